@@ -1,0 +1,9 @@
+import { App } from 'aws-cdk-lib';
+import { KafkaEnvironment } from '../lib';
+import { environments } from './environments';
+
+const app = new App();
+KafkaEnvironment.of(app, 'dev', environments.dev);
+KafkaEnvironment.of(app, 'test', environments.test);
+KafkaEnvironment.of(app, 'staging', environments.staging);
+KafkaEnvironment.of(app, 'prod', environments.prod);

@@ -1,0 +1,207 @@
+import { CfnOutput, Stack, Stage, Tags, type Environment } from 'aws-cdk-lib';
+import * as ssm from 'aws-cdk-lib/aws-ssm';
+import type { Construct } from 'constructs';
+import { KafkaAuthentication, KafkaSecurityProtocol } from '../cluster/kafka-authentication';
+import type { KafkaListener } from '../cluster/kafka-listener';
+import { MskCluster } from '../msk/msk-cluster';
+import type { IMskCluster } from '../msk/msk-cluster-interface';
+import { KafkaNetwork } from '../network/kafka-network';
+import type { IKafkaNetwork } from '../network/kafka-network-interface';
+import { invalid } from '../private/errors';
+import { EnvironmentProfile } from './environment-profile';
+
+/**
+ * One environment of Kafka: where it is and what it wants.
+ */
+export interface KafkaEnvironmentProps {
+  /**
+   * What the environment looks like.
+   *
+   * @default - the profile that is named as the environment: `dev`, `test`, `staging` or `prod`
+   */
+  readonly profile?: EnvironmentProfile;
+
+  /**
+   * Account and region. The region is enough to synthesize; credentials decide the account then.
+   *
+   * @default - environment-agnostic, which has two zones
+   */
+  readonly env?: Environment;
+
+  /**
+   * The names of the Availability Zones, as many as the profile has.
+   *
+   * @default - the first zones of the account and region
+   */
+  readonly availabilityZones?: string[];
+
+  /**
+   * The addresses of the VPC.
+   *
+   * @default '10.0.0.0/16'
+   */
+  readonly vpcCidr?: string;
+
+  /**
+   * A network that exists, instead of one of the environment's own; there is no network stack then.
+   *
+   * @default - one of its own
+   */
+  readonly network?: IKafkaNetwork;
+}
+
+/**
+ * An environment as stacks: `kafka-<name>-network`, `kafka-<name>-cluster` and, last in the chain, `kafka-<name>`, which
+ * `cdk deploy kafka-<name>` brings up with the two that it needs.
+ *
+ * Composes, and is no construct itself: the stacks are direct children of the app, so that the command line finds them
+ * by these names.
+ *
+ * @example
+ * const app = new App();
+ * KafkaEnvironment.of(app, 'prod', {
+ *   env: { region: 'ap-northeast-2' },
+ *   availabilityZones: ['ap-northeast-2a', 'ap-northeast-2c', 'ap-northeast-2d'],
+ * });
+ */
+export class KafkaEnvironment {
+  /**
+   * Adds the stacks of an environment to an app or a stage.
+   *
+   * @param scope - the app or the stage
+   * @param name - the name of the environment: lower-case letters, digits and hyphens
+   * @param props - where it is and what it wants
+   * @throws where the scope is neither app nor stage, the name is not allowed, or there is no profile of this name
+   */
+  public static of(scope: Construct, name: string, props: KafkaEnvironmentProps = {}): KafkaEnvironment {
+    if (!Stage.isStage(scope)) {
+      throw invalid(
+        `an environment belongs to an App or a Stage; anywhere else the command line cannot find it`,
+        scope,
+      );
+    }
+    if (!/^[a-z][a-z0-9-]{0,39}$/.test(name)) {
+      throw invalid(
+        `the name of an environment must be 1-40 lower-case letters, digits and hyphens, got '${name}'`,
+        scope,
+      );
+    }
+    return new KafkaEnvironment(scope, name, props);
+  }
+
+  /** What the environment looks like. */
+  public readonly profile: EnvironmentProfile;
+
+  /** The VPC and the subnets. */
+  public readonly network: IKafkaNetwork;
+
+  /** The cluster. */
+  public readonly cluster: IMskCluster;
+
+  /** The last stack of the chain, `kafka-<name>`. */
+  public readonly stack: Stack;
+
+  private constructor(
+    private readonly scope: Construct,
+    /** The name of the environment. */
+    public readonly name: string,
+    private readonly props: KafkaEnvironmentProps,
+  ) {
+    this.profile = props.profile ?? profileNamed(scope, name);
+    this.network = props.network ?? this.defineNetwork();
+    const clusterStack = this.defineStack('cluster');
+    this.cluster = this.defineCluster(clusterStack);
+    this.publishBootstrapServers(clusterStack);
+    this.stack = this.defineStack();
+    this.stack.addStackDependency(clusterStack, 'what an environment tells others is told last');
+    this.publishCluster();
+  }
+
+  private defineStack(part?: string): Stack {
+    const id = part === undefined ? `kafka-${this.name}` : `kafka-${this.name}-${part}`;
+    const stack = new Stack(this.scope, id, {
+      env: this.props.env,
+      description: `Kafka ${this.name}: ${part ?? 'monitoring and outputs'}`,
+      terminationProtection: this.profile._settled.terminationProtection,
+    });
+    Tags.of(stack).add('kafka-environment', this.name);
+    return stack;
+  }
+
+  private defineNetwork(): IKafkaNetwork {
+    const { availabilityZoneCount, egress } = this.profile._settled;
+    const { availabilityZones, vpcCidr } = this.props;
+    if (availabilityZones && availabilityZones.length !== availabilityZoneCount) {
+      throw invalid(
+        `'availabilityZones' of environment '${this.name}' must name ${availabilityZoneCount} zones, as its profile ` +
+          `'${this.profile.name}' has, got [${availabilityZones.join(', ')}]; name as many, or give the profile another ` +
+          `'availabilityZoneCount'`,
+        this.scope,
+      );
+    }
+    return new KafkaNetwork(this.defineStack('network'), 'Network', {
+      availabilityZones,
+      availabilityZoneCount,
+      vpcCidr,
+      egress,
+    });
+  }
+
+  private defineCluster(stack: Stack): IMskCluster {
+    const { availabilityZoneCount, egress, terminationProtection, ...settled } = this.profile._settled;
+    return new MskCluster(stack, 'Cluster', { clusterName: `kafka-${this.name}`, network: this.network, ...settled });
+  }
+
+  /** In the stack of the cluster, where an added broker changes them in the same deployment. */
+  private publishBootstrapServers(stack: Stack): void {
+    for (const listener of this.cluster.listeners) {
+      const way = wayIn(listener);
+      new ssm.StringParameter(stack, `BootstrapServers-${way}`, {
+        parameterName: this.parameterName(`bootstrap-servers/${way}`),
+        description: `bootstrap.servers of Kafka ${this.name}: ${way}`,
+        stringValue: listener.bootstrapServers,
+      });
+    }
+  }
+
+  private publishCluster(): void {
+    const { clusterArn } = this.cluster;
+    new ssm.StringParameter(this.stack, 'ClusterArn', {
+      parameterName: this.parameterName('cluster-arn'),
+      description: `The cluster of Kafka ${this.name}`,
+      stringValue: clusterArn,
+    });
+    new CfnOutput(this.stack, 'ClusterArnOutput', { key: 'ClusterArn', value: clusterArn });
+    new CfnOutput(this.stack, 'BootstrapServersPath', { value: this.parameterName('bootstrap-servers') });
+  }
+
+  private parameterName(name: string): string {
+    return `/kafka/${this.name}/${name}`;
+  }
+}
+
+/** Ids and parameter names are API: one word for each way into a cluster. */
+function wayIn({ authentication, securityProtocol }: KafkaListener): string {
+  if (authentication === KafkaAuthentication.NONE) {
+    return securityProtocol === KafkaSecurityProtocol.PLAINTEXT ? 'plaintext' : 'tls';
+  }
+  return authentication.toLowerCase().replace('_', '-');
+}
+
+function profileNamed(scope: Construct, name: string): EnvironmentProfile {
+  switch (name) {
+    case 'dev':
+      return EnvironmentProfile.dev();
+    case 'test':
+      return EnvironmentProfile.test();
+    case 'staging':
+      return EnvironmentProfile.staging();
+    case 'prod':
+      return EnvironmentProfile.prod();
+    default:
+      throw invalid(
+        `environment '${name}' has no profile of its name; give it a 'profile', such as EnvironmentProfile.test()`,
+        scope,
+      );
+  }
+}

@@ -1,0 +1,73 @@
+import type { CfnResource } from 'aws-cdk-lib';
+import { CrossStackReferences, ReferenceStrength, Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as cr from 'aws-cdk-lib/custom-resources';
+import { Construct } from 'constructs';
+import type { MskListenerSpec } from './msk-client-security';
+
+/** Of which cluster, and what makes the answer another one. */
+export interface BootstrapServersProps {
+  readonly clusterName: string;
+  readonly clusterArn: string;
+  readonly listeners: readonly MskListenerSpec[];
+  readonly brokerCount: string;
+}
+
+/**
+ * The addresses of a cluster's listeners, which no attribute of the CloudFormation resource holds.
+ *
+ * The custom resource has one id whoever asks first, and asks AWS again when, and only when, a listener or a broker was
+ * added or removed.
+ */
+export class BootstrapServers extends Construct {
+  private readonly resource: cr.AwsCustomResource;
+
+  constructor(scope: Construct, id: string, props: BootstrapServersProps) {
+    super(scope, id);
+    const call: cr.AwsSdkCall = {
+      service: 'Kafka',
+      action: 'GetBootstrapBrokers',
+      parameters: { ClusterArn: props.clusterArn },
+      physicalResourceId: cr.PhysicalResourceId.of('BootstrapServers'),
+      // The whole answer of a large cluster can exceed the 4 KiB that a custom resource may return.
+      outputPaths: fieldsOf(props.listeners),
+    };
+    this.resource = new cr.AwsCustomResource(this, 'Resource', {
+      resourceType: 'Custom::MskBootstrapServers',
+      onUpdate: call,
+      policy: this.policyFor(props.clusterName),
+      installLatestAwsSdk: false,
+    });
+    // CloudFormation runs a custom resource again only when a property of it changed; this one is for that alone.
+    (this.resource.node.findChild('Resource').node.defaultChild as CfnResource).addPropertyOverride(
+      'BrokerCount',
+      props.brokerCount,
+    );
+    // The addresses change with the brokers, and CloudFormation refuses to change an export that another stack imports.
+    CrossStackReferences.of(this.resource).produce(ReferenceStrength.WEAK);
+  }
+
+  /** The addresses of one listener. */
+  public of(listener: MskListenerSpec): string {
+    return this.resource.getResponseField(listener.bootstrapField);
+  }
+
+  /**
+   * By name and not by reference to the cluster, so that the policy is in force long before the cluster is, and the
+   * call cannot overtake it.
+   */
+  private policyFor(clusterName: string): cr.AwsCustomResourcePolicy {
+    return cr.AwsCustomResourcePolicy.fromStatements([
+      new iam.PolicyStatement({
+        actions: ['kafka:GetBootstrapBrokers'],
+        resources: [
+          Stack.of(this).formatArn({ service: 'kafka', resource: 'cluster', resourceName: `${clusterName}/*` }),
+        ],
+      }),
+    ]);
+  }
+}
+
+function fieldsOf(listeners: readonly MskListenerSpec[]): string[] {
+  return [...new Set(listeners.map(({ bootstrapField }) => bootstrapField))].sort();
+}

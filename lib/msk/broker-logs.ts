@@ -1,0 +1,189 @@
+import { Stack, Tags, Token, Validations, type RemovalPolicy } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as firehose from 'aws-cdk-lib/aws-kinesisfirehose';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import type { CfnCluster } from 'aws-cdk-lib/aws-msk';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
+import type { Construct, IDependable } from 'constructs';
+
+/**
+ * Broker logs in CloudWatch Logs.
+ */
+export interface CloudWatchBrokerLogs {
+  /**
+   * A log group that exists.
+   *
+   * Its name should begin with `/aws/vendedlogs/`: each other group adds to a resource policy of the account that has
+   * room for ten.
+   *
+   * @default - one made here, `/aws/vendedlogs/msk/<cluster name>`
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-and-resource-policy.html
+   */
+  readonly logGroup?: logs.ILogGroup;
+
+  /**
+   * How long the log group made here keeps its events.
+   *
+   * @default RetentionDays.ONE_MONTH
+   */
+  readonly retention?: logs.RetentionDays;
+
+  /**
+   * The key that encrypts the log group made here; its policy is extended for CloudWatch Logs.
+   *
+   * @default - the key that CloudWatch Logs owns
+   */
+  readonly encryptionKey?: kms.IKey;
+}
+
+/**
+ * Broker logs in a bucket.
+ */
+export interface S3BrokerLogs {
+  /** The bucket; its policy, and that of its key, are extended for log delivery. */
+  readonly bucket: s3.IBucket;
+
+  /**
+   * Beginning of the objects' keys, without a slash at its end.
+   *
+   * @default - none
+   */
+  readonly prefix?: string;
+}
+
+/**
+ * Broker logs in a stream of Amazon Data Firehose.
+ */
+export interface FirehoseBrokerLogs {
+  /** The stream; it is tagged `LogDeliveryEnabled`, without which nothing is delivered. */
+  readonly deliveryStream: firehose.IDeliveryStream;
+}
+
+/**
+ * What a destination needs to know of the cluster. Not part of the public API.
+ */
+export interface BrokerLogsContext {
+  readonly clusterName: string;
+  readonly removalPolicy: RemovalPolicy;
+}
+
+/**
+ * What a destination gives to the cluster. Not part of the public API.
+ */
+export interface BrokerLogsConfig {
+  readonly property: CfnCluster.BrokerLogsProperty;
+  readonly dependency?: IDependable;
+}
+
+type Bind = (scope: Construct, context: BrokerLogsContext) => BrokerLogsConfig;
+
+/**
+ * A destination of the brokers' logs (level INFO). A cluster has at most one of each kind.
+ *
+ * @see https://docs.aws.amazon.com/msk/latest/developerguide/msk-logging.html
+ */
+export class BrokerLogs {
+  /** CloudWatch Logs: searchable at once, dearest a GB. */
+  public static cloudWatch(options: CloudWatchBrokerLogs = {}): BrokerLogs {
+    return new BrokerLogs('CloudWatchLogs', (scope, context) => {
+      const logGroup = options.logGroup ?? defineLogGroup(scope, context, options);
+      return { property: { cloudWatchLogs: { enabled: true, logGroup: logGroup.logGroupName } } };
+    });
+  }
+
+  /** Amazon S3: cheapest to keep. */
+  public static s3(options: S3BrokerLogs): BrokerLogs {
+    return new BrokerLogs('S3', (scope) => ({
+      property: { s3: { enabled: true, bucket: options.bucket.bucketName, prefix: options.prefix } },
+      dependency: allowLogDelivery(scope, options),
+    }));
+  }
+
+  /** Amazon Data Firehose: on to wherever it delivers. */
+  public static firehose(options: FirehoseBrokerLogs): BrokerLogs {
+    const { deliveryStream } = options;
+    return new BrokerLogs('Firehose', () => {
+      // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-infrastructure-V2-Firehose.html
+      Tags.of(deliveryStream).add('LogDeliveryEnabled', 'true');
+      return { property: { firehose: { enabled: true, deliveryStream: deliveryStream.deliveryStreamName } } };
+    });
+  }
+
+  private constructor(
+    /** @internal */
+    public readonly _kind: 'CloudWatchLogs' | 'S3' | 'Firehose',
+    /** @internal */
+    public readonly _bind: Bind,
+  ) {}
+}
+
+function defineLogGroup(scope: Construct, context: BrokerLogsContext, options: CloudWatchBrokerLogs): logs.ILogGroup {
+  const logGroupName = `/aws/vendedlogs/msk/${context.clusterName}`;
+  options.encryptionKey?.addToResourcePolicy(logsMayUseKey(scope, logGroupName));
+  return new logs.LogGroup(scope, 'BrokerLogs', {
+    logGroupName,
+    retention: options.retention ?? logs.RetentionDays.ONE_MONTH,
+    encryptionKey: options.encryptionKey,
+    removalPolicy: context.removalPolicy,
+  });
+}
+
+/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html */
+function logsMayUseKey(scope: Construct, logGroupName: string): iam.PolicyStatement {
+  const stack = Stack.of(scope);
+  return new iam.PolicyStatement({
+    actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
+    principals: [new iam.ServicePrincipal(`logs.${stack.region}.amazonaws.com`)],
+    resources: ['*'],
+    conditions: {
+      ArnEquals: {
+        'kms:EncryptionContext:aws:logs:arn': `arn:${stack.partition}:logs:${stack.region}:${stack.account}:log-group:${logGroupName}`,
+      },
+    },
+  });
+}
+
+/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-infrastructure-V2-S3.html */
+function allowLogDelivery(scope: Construct, { bucket, prefix }: S3BrokerLogs): IDependable | undefined {
+  const { account, partition, region } = Stack.of(scope);
+  const delivery = new iam.ServicePrincipal('delivery.logs.amazonaws.com');
+  const ours = {
+    StringEquals: { 'aws:SourceAccount': account },
+    ArnLike: { 'aws:SourceArn': `arn:${partition}:logs:${region}:${account}:*` },
+  };
+  bucket.encryptionKey?.addToResourcePolicy(
+    new iam.PolicyStatement({
+      actions: ['kms:GenerateDataKey*', 'kms:Decrypt'],
+      principals: [delivery],
+      resources: ['*'],
+      conditions: ours,
+    }),
+  );
+  bucket.addToResourcePolicy(
+    new iam.PolicyStatement({
+      actions: ['s3:GetBucketAcl'],
+      principals: [delivery],
+      resources: [bucket.bucketArn],
+      conditions: ours,
+    }),
+  );
+  const added = bucket.addToResourcePolicy(
+    new iam.PolicyStatement({
+      actions: ['s3:PutObject'],
+      principals: [delivery],
+      resources: [
+        bucket.arnForObjects(prefix === undefined ? `AWSLogs/${account}/*` : `${prefix}/AWSLogs/${account}/*`),
+      ],
+      conditions: { ...ours, StringEquals: { ...ours.StringEquals, 's3:x-amz-acl': 'bucket-owner-full-control' } },
+    }),
+  );
+  if (!added.statementAdded) {
+    Validations.of(scope).addWarning(
+      'cdk-kafka:logBucketPolicy',
+      `the policy of bucket ${Token.isUnresolved(bucket.bucketName) ? bucket.node.path : bucket.bucketName}, which is ` +
+        `made elsewhere, cannot be extended here: let delivery.logs.amazonaws.com call s3:GetBucketAcl and s3:PutObject`,
+    );
+  }
+  return added.policyDependable;
+}

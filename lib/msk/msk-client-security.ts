@@ -1,0 +1,110 @@
+import type { CfnCluster } from 'aws-cdk-lib/aws-msk';
+import { ClientEncryption, type ClientAuthentication } from '../cluster/client-authentication';
+import { KafkaAuthentication, KafkaSecurityProtocol } from '../cluster/kafka-authentication';
+import { MSK_PORTS } from '../facts/msk-limits';
+import { invalid } from '../private/errors';
+
+/** One way in that the list of authentications opens. */
+export interface MskListenerSpec {
+  readonly authentication: KafkaAuthentication;
+  readonly securityProtocol: KafkaSecurityProtocol;
+  readonly port: number;
+  /** The field of GetBootstrapBrokers that holds its addresses. */
+  readonly bootstrapField: string;
+}
+
+/** What the list of authentications means for the cluster resource. */
+export interface MskClientSecurity {
+  readonly clientBroker: ClientEncryption;
+  readonly clientAuthentication: CfnCluster.ClientAuthenticationProperty;
+  readonly listeners: readonly MskListenerSpec[];
+}
+
+const plaintext: MskListenerSpec = {
+  authentication: KafkaAuthentication.NONE,
+  securityProtocol: KafkaSecurityProtocol.PLAINTEXT,
+  port: MSK_PORTS.plaintext,
+  bootstrapField: 'BootstrapBrokerString',
+};
+const tls: MskListenerSpec = {
+  authentication: KafkaAuthentication.NONE,
+  securityProtocol: KafkaSecurityProtocol.SSL,
+  port: MSK_PORTS.tls,
+  bootstrapField: 'BootstrapBrokerStringTls',
+};
+const mutualTls: MskListenerSpec = { ...tls, authentication: KafkaAuthentication.MUTUAL_TLS };
+const scram: MskListenerSpec = {
+  authentication: KafkaAuthentication.SCRAM,
+  securityProtocol: KafkaSecurityProtocol.SASL_SSL,
+  port: MSK_PORTS.scram,
+  bootstrapField: 'BootstrapBrokerStringSaslScram',
+};
+const iam: MskListenerSpec = {
+  authentication: KafkaAuthentication.IAM,
+  securityProtocol: KafkaSecurityProtocol.SASL_SSL,
+  port: MSK_PORTS.iam,
+  bootstrapField: 'BootstrapBrokerStringSaslIam',
+};
+
+/**
+ * Renders a list of authentications: what clients may use, whether they talk over TLS, and the listeners that come of
+ * it. Each part is built on its own, so that no combination can drop another.
+ */
+export function mskClientSecurity(authentications: readonly ClientAuthentication[]): MskClientSecurity {
+  const byMechanism = new Map(authentications.map((authentication) => [authentication.mechanism, authentication]));
+  if (authentications.length === 0 || byMechanism.size !== authentications.length) {
+    const got = authentications.map(({ mechanism }) => mechanism).join(', ');
+    throw invalid(
+      `'clientAuthentication' must hold at least one authentication and none twice, got [${got}]; ` +
+        `for open access say ClientAuthentication.none({ encryption: ... })`,
+    );
+  }
+  return {
+    clientBroker: clientBroker(byMechanism),
+    clientAuthentication: clientAuthentication(byMechanism),
+    listeners: authentications.flatMap(listenersOf),
+  };
+}
+
+type ByMechanism = ReadonlyMap<KafkaAuthentication, ClientAuthentication>;
+
+function listenersOf({ mechanism, _encryption }: ClientAuthentication): MskListenerSpec[] {
+  switch (mechanism) {
+    case KafkaAuthentication.IAM:
+      return [iam];
+    case KafkaAuthentication.SCRAM:
+      return [scram];
+    case KafkaAuthentication.MUTUAL_TLS:
+      return [mutualTls];
+    case KafkaAuthentication.NONE:
+      return { TLS: [tls], TLS_PLAINTEXT: [tls, plaintext], PLAINTEXT: [plaintext] }[_encryption];
+  }
+}
+
+/** Every mechanism needs TLS, so plaintext beside one is TLS_PLAINTEXT, whatever port clients then use. */
+function clientBroker(byMechanism: ByMechanism): ClientEncryption {
+  const unauthenticated = byMechanism.get(KafkaAuthentication.NONE)?._encryption ?? ClientEncryption.TLS;
+  return byMechanism.size > 1 && unauthenticated === ClientEncryption.PLAINTEXT
+    ? ClientEncryption.TLS_PLAINTEXT
+    : unauthenticated;
+}
+
+/**
+ * AWS refuses `Unauthenticated: false` without a mechanism and a `Tls` block without authorities, so both are left out
+ * then; otherwise what is off is said to be off, so that taking an authentication away really takes it away.
+ */
+function clientAuthentication(byMechanism: ByMechanism): CfnCluster.ClientAuthenticationProperty {
+  const open = byMechanism.has(KafkaAuthentication.NONE);
+  if (open && byMechanism.size === 1) {
+    return { unauthenticated: { enabled: true } };
+  }
+  const authorities = byMechanism.get(KafkaAuthentication.MUTUAL_TLS)?._certificateAuthorityArns;
+  return {
+    sasl: {
+      iam: { enabled: byMechanism.has(KafkaAuthentication.IAM) },
+      scram: { enabled: byMechanism.has(KafkaAuthentication.SCRAM) },
+    },
+    tls: authorities && { enabled: true, certificateAuthorityArnList: [...authorities] },
+    unauthenticated: { enabled: open },
+  };
+}

@@ -1,0 +1,115 @@
+import { Fn } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type { IConstruct } from 'constructs';
+import { KafkaGrants, type GrantStrategy } from '../cluster/kafka-grants';
+import { KafkaAuthentication } from '../cluster/kafka-authentication';
+import type { KafkaListener } from '../cluster/kafka-listener';
+import { invalid } from '../private/errors';
+
+/** What a grant means on Amazon MSK: IAM statements, where a listener understands them. */
+export function mskGrants(cluster: IConstruct, clusterArn: string, listeners: readonly KafkaListener[]): KafkaGrants {
+  const understood = listeners.some(({ authentication }) => authentication === KafkaAuthentication.IAM);
+  return KafkaGrants._of(understood ? new IamGrants(clusterArn) : new NoIamListener(cluster));
+}
+
+/**
+ * Actions and the resources that they need.
+ *
+ * @see https://docs.aws.amazon.com/msk/latest/developerguide/kafka-actions.html
+ */
+class IamGrants implements GrantStrategy {
+  constructor(private readonly clusterArn: string) {}
+
+  public produce(grantee: iam.IGrantable, topic: string, transactionalId?: string): iam.Grant {
+    return this.allow(grantee, [
+      [['Connect', 'WriteDataIdempotently'], this.clusterArn],
+      [['DescribeTopic', 'WriteData'], this.arnOf('topic', topic)],
+      ...(transactionalId === undefined
+        ? []
+        : [
+            [
+              ['DescribeTransactionalId', 'AlterTransactionalId'],
+              this.arnOf('transactional-id', transactionalId),
+            ] as Right,
+          ]),
+    ]);
+  }
+
+  public consume(grantee: iam.IGrantable, topic: string, group: string): iam.Grant {
+    return this.allow(grantee, [
+      [['Connect'], this.clusterArn],
+      [['DescribeTopic', 'ReadData'], this.arnOf('topic', topic)],
+      [['DescribeGroup', 'AlterGroup'], this.arnOf('group', group)],
+    ]);
+  }
+
+  public admin(grantee: iam.IGrantable): iam.Grant {
+    return this.allow(grantee, [
+      [
+        [
+          'Connect',
+          'DescribeCluster',
+          'AlterCluster',
+          'DescribeClusterDynamicConfiguration',
+          'AlterClusterDynamicConfiguration',
+        ],
+        this.clusterArn,
+      ],
+      [
+        [
+          'CreateTopic',
+          'DescribeTopic',
+          'AlterTopic',
+          'DeleteTopic',
+          'DescribeTopicDynamicConfiguration',
+          'AlterTopicDynamicConfiguration',
+        ],
+        this.arnOf('topic', '*'),
+      ],
+      [['DescribeGroup', 'AlterGroup', 'DeleteGroup'], this.arnOf('group', '*')],
+    ]);
+  }
+
+  private allow(grantee: iam.IGrantable, rights: readonly Right[]): iam.Grant {
+    return rights
+      .map(([actions, resource]) =>
+        iam.Grant.addToPrincipal({
+          grantee,
+          actions: actions.map((action) => `kafka-cluster:${action}`),
+          resourceArns: [resource],
+        }),
+      )
+      .reduce((all, grant) => all.combine(grant));
+  }
+
+  /** `arn:aws:kafka:region:account:cluster/name/uuid` -> `arn:aws:kafka:region:account:topic/name/uuid/orders`. */
+  private arnOf(kind: 'topic' | 'group' | 'transactional-id', name: string): string {
+    return `${Fn.join(`:${kind}/`, Fn.split(':cluster/', this.clusterArn))}/${name}`;
+  }
+}
+
+type Right = readonly [actions: readonly string[], resource: string];
+
+class NoIamListener implements GrantStrategy {
+  constructor(private readonly cluster: IConstruct) {}
+
+  public produce(): never {
+    throw this.remedy();
+  }
+
+  public consume(): never {
+    throw this.remedy();
+  }
+
+  public admin(): never {
+    throw this.remedy();
+  }
+
+  private remedy(): Error {
+    return invalid(
+      `a grant would have no effect, because no listener of this cluster authenticates with IAM; ` +
+        `add ClientAuthentication.iam(), or give rights with Kafka ACLs`,
+      this.cluster,
+    );
+  }
+}

@@ -1,0 +1,97 @@
+import { Token, Validations } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { KafkaMetadataMode, type KafkaVersion } from '../cluster/kafka-version';
+import { KAFKA_VERSIONS_AS_OF } from '../facts/kafka-versions';
+import {
+  MSK_BROKERS_PER_CLUSTER,
+  MSK_CLUSTER_NAME,
+  MSK_LIMITS_AS_OF,
+  MSK_STANDARD_INSTANCE_TYPES,
+  MSK_UNSUPPORTED_ZONE_IDS,
+} from '../facts/msk-limits';
+import { MSK_SERVER_PROPERTIES_AS_OF, MSK_STANDARD_SERVER_PROPERTIES } from '../facts/msk-server-properties';
+import { invalid } from '../private/errors';
+import type { MskBrokers } from './msk-brokers';
+
+/** What AWS surely refuses is an error; what it may allow by the time this is read is a warning with the date. */
+
+export function checkClusterName(scope: Construct, name: string): void {
+  if (!Token.isUnresolved(name) && !MSK_CLUSTER_NAME.test(name)) {
+    throw invalid(
+      `'clusterName' must be 1-64 letters, digits and hyphens and not begin with a hyphen, got '${name}'`,
+      scope,
+    );
+  }
+}
+
+export function checkZoneIds(scope: Construct, ids: readonly string[]): void {
+  const refused = ids.filter((id) => MSK_UNSUPPORTED_ZONE_IDS.includes(id));
+  if (refused.length > 0) {
+    throw invalid(`Amazon MSK has no brokers in zone ${refused.join(', ')}; choose another zone of the network`, scope);
+  }
+}
+
+export function checkInstanceType(scope: Construct, { instanceType }: MskBrokers, version: KafkaVersion): void {
+  if (Token.isUnresolved(instanceType)) {
+    return;
+  }
+  if (instanceType === 'kafka.t3.small' && version.metadataMode === KafkaMetadataMode.KRAFT) {
+    throw invalid(
+      `'instanceType' kafka.t3.small does not run KRaft, got version ${version.mskVersion}; ` +
+        `take kafka.m7g.large or larger, or a ZooKeeper version such as KafkaVersion.V3_9_X`,
+      scope,
+    );
+  }
+  if (!MSK_STANDARD_INSTANCE_TYPES.includes(instanceType)) {
+    Validations.of(scope).addWarning(
+      'cdk-kafka:instanceType',
+      `'${instanceType}' was not among the standard brokers on ${MSK_LIMITS_AS_OF}: ${MSK_STANDARD_INSTANCE_TYPES.join(', ')}`,
+    );
+  }
+}
+
+export function checkBrokerCount(scope: Construct, count: number, version: KafkaVersion): void {
+  const mode = version.metadataMode;
+  if (mode && count > MSK_BROKERS_PER_CLUSTER[mode]) {
+    Validations.of(scope).addWarning(
+      'cdk-kafka:brokersPerCluster',
+      `${count} brokers are more than the ${MSK_BROKERS_PER_CLUSTER[mode]} that a ${mode} cluster could have on ` +
+        `${MSK_LIMITS_AS_OF}; ask AWS to raise the quota, or take fewer and larger ones`,
+    );
+  }
+}
+
+export function checkVersion(scope: Construct, version: KafkaVersion): void {
+  const { mskVersion, endOfSupport, _newClusters } = version;
+  if (Token.isUnresolved(mskVersion)) {
+    return;
+  }
+  const warn = (message: string) => {
+    Validations.of(scope).addWarning('cdk-kafka:kafkaVersion', message);
+  };
+  const choose = `; new clusters best take KafkaVersion.V3_9_X_KRAFT`;
+  if (!_newClusters) {
+    warn(`Amazon MSK had no version ${mskVersion} on ${KAFKA_VERSIONS_AS_OF}${choose}`);
+  } else if (_newClusters.length === 0) {
+    warn(
+      `Amazon MSK creates no cluster of version ${mskVersion} any more; its support ended on ${endOfSupport ?? '?'}${choose}`,
+    );
+  } else if (!_newClusters.includes('standard')) {
+    warn(`Amazon MSK offered version ${mskVersion} on Express brokers only on ${KAFKA_VERSIONS_AS_OF}${choose}`);
+  } else if (endOfSupport !== undefined && endOfSupport <= KAFKA_VERSIONS_AS_OF) {
+    warn(
+      `support of version ${mskVersion} ended on ${endOfSupport}: AWS upgrades such clusters without notice${choose}`,
+    );
+  }
+}
+
+export function checkServerProperties(scope: Construct, properties: Readonly<Record<string, string>>): void {
+  const unknown = Object.keys(properties).filter((name) => !MSK_STANDARD_SERVER_PROPERTIES.has(name));
+  if (unknown.length > 0) {
+    Validations.of(scope).addWarning(
+      'cdk-kafka:serverProperties',
+      `Amazon MSK let no configuration set ${unknown.map((name) => `'${name}'`).join(', ')} on ` +
+        `${MSK_SERVER_PROPERTIES_AS_OF}; acknowledge this warning if it does by now`,
+    );
+  }
+}
