@@ -1,5 +1,4 @@
-import type { CfnResource } from 'aws-cdk-lib';
-import { CrossStackReferences, ReferenceStrength, Stack } from 'aws-cdk-lib';
+import { CrossStackReferences, ReferenceStrength, Stack, type CfnResource } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as cr from 'aws-cdk-lib/custom-resources';
 import { Construct } from 'constructs';
@@ -38,13 +37,11 @@ export class BootstrapServers extends Construct {
       policy: this.policyFor(props.clusterName),
       installLatestAwsSdk: false,
     });
+    const cfnResource = this.resource.node.findChild('Resource').node.defaultChild as CfnResource;
     // CloudFormation runs a custom resource again only when a property of it changed; this one is for that alone.
-    (this.resource.node.findChild('Resource').node.defaultChild as CfnResource).addPropertyOverride(
-      'BrokerCount',
-      props.brokerCount,
-    );
+    cfnResource.addPropertyOverride('BrokerCount', props.brokerCount);
     // The addresses change with the brokers, and CloudFormation refuses to change an export that another stack imports.
-    CrossStackReferences.of(this.resource).produce(ReferenceStrength.WEAK);
+    CrossStackReferences.of(cfnResource).produce(ReferenceStrength.WEAK);
   }
 
   /** The addresses of one listener. */

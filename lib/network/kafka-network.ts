@@ -1,7 +1,7 @@
 import { CrossStackReferences, ReferenceStrength, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import { Construct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
 import { invalid } from '../private/errors';
 import { concreteInteger } from '../private/numbers';
 import { ExistingKafkaNetwork, type ExistingVpc } from './existing-kafka-network';
@@ -116,10 +116,9 @@ export class KafkaNetwork extends Construct implements IKafkaNetwork {
     this.availabilityZoneIds = this.checkZoneIds(props.availabilityZoneIds);
     const vpc = this.defineVpc(props, egress);
     this.vpc = vpc;
-    // An export in use is what stops CloudFormation from replacing a subnet under a cluster.
-    CrossStackReferences.of(vpc).produce(ReferenceStrength.STRONG);
     this.brokerSubnets = vpc.selectSubnets({ subnetGroupName: 'Broker' }).subnets;
     this.clientSubnets = vpc.selectSubnets({ subnetGroupName: 'Client' }).subnets;
+    this.holdInPlace(vpc, ...this.brokerSubnets, ...this.clientSubnets);
     this.defineEndpoints(vpc, [...egress._endpoints, ...(props.endpoints ?? [])]);
   }
 
@@ -182,6 +181,13 @@ export class KafkaNetwork extends Construct implements IKafkaNetwork {
       // The switch would bring a Lambda function; nothing here uses the default group.
       restrictDefaultSecurityGroup: false,
     });
+  }
+
+  /** An export in use is what stops CloudFormation from replacing a subnet under a cluster. */
+  private holdInPlace(...parts: IConstruct[]): void {
+    for (const part of parts) {
+      CrossStackReferences.of(part).produce(ReferenceStrength.STRONG);
+    }
   }
 
   private defineFlowLog(): ec2.FlowLogOptions {
