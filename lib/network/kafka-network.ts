@@ -16,6 +16,9 @@ export interface KafkaNetworkProps {
   /**
    * The names of the two or three Availability Zones, such as `ap-northeast-2a`.
    *
+   * Their order is their place in the address range: append a third, never insert it or swap two, which would replace
+   * their subnets.
+   *
    * A stack that names its account still looks the zones of the region up, to check that these are among them; one that
    * names only its region does not.
    *
@@ -170,11 +173,13 @@ export class KafkaNetwork extends Construct implements IKafkaNetwork {
     if (Token.isUnresolved(cidr)) {
       throw invalid(`'vpcCidr' must be known at synthesis: the subnets are computed from it; got a token`, this);
     }
+    const subnetConfiguration = networkTiers(cidr, egress);
     return new ec2.Vpc(this, 'Vpc', {
       ipAddresses: ec2.IpAddresses.cidr(cidr),
-      availabilityZones: this.availabilityZones,
+      // A copy: the VPC appends a stand-in for each reserved zone to the list that it is given.
+      availabilityZones: [...this.availabilityZones],
       reservedAzs: ZONE_SLOTS - this.availabilityZones.length,
-      subnetConfiguration: networkTiers(cidr, egress),
+      subnetConfiguration,
       natGateways: egress._natGateways(this.availabilityZones.length),
       gatewayEndpoints: { S3: { service: ec2.GatewayVpcEndpointAwsService.S3 } },
       flowLogs: props.flowLogs ?? { All: this.defineFlowLog() },

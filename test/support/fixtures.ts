@@ -1,0 +1,42 @@
+import { Size, type App, type Stack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import {
+  KafkaNetwork,
+  MskBrokers,
+  MskCluster,
+  MskStorage,
+  type KafkaNetworkProps,
+  type MskClusterProps,
+  type MskStandardBrokers,
+} from '../../lib';
+import { testingStack } from './testing-app';
+
+export const threeZones = ['ap-northeast-2a', 'ap-northeast-2c', 'ap-northeast-2d'];
+export const twoZones = threeZones.slice(0, 2);
+
+export function aNetwork(scope: Construct, props: KafkaNetworkProps = {}): KafkaNetwork {
+  return new KafkaNetwork(scope, 'Network', { availabilityZones: threeZones, ...props });
+}
+
+export function someBrokers(options: Partial<MskStandardBrokers> = {}): MskBrokers {
+  return MskBrokers.standard({
+    instanceType: 'kafka.m7g.large',
+    storage: MskStorage.ebs({ volumeSize: Size.gibibytes(100) }),
+    ...options,
+  });
+}
+
+export function aCluster(scope: Construct, props: Partial<MskClusterProps> = {}): MskCluster {
+  return new MskCluster(scope, 'Kafka', {
+    clusterName: 'orders',
+    network: props.network ?? aNetwork(scope),
+    brokers: someBrokers(),
+    ...props,
+  });
+}
+
+/** A stack with a network and a cluster. */
+export function aClusterStack(props: Partial<MskClusterProps> = {}): { app: App; stack: Stack; cluster: MskCluster } {
+  const stack = testingStack();
+  return { app: stack.node.root as App, stack, cluster: aCluster(stack, props) };
+}

@@ -1,0 +1,59 @@
+import { App, Stack, type StackProps } from 'aws-cdk-lib';
+import { Template as AssertTemplate } from 'aws-cdk-lib/assertions';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { IConstruct } from 'constructs';
+import type { Template, Templates } from '../../bin/replacement/template';
+
+const folders: string[] = [];
+
+process.on('exit', () => {
+  folders.forEach((folder) => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+});
+
+/** A folder that goes when the tests end. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'cdk-kafka-test-'));
+  folders.push(folder);
+  return folder;
+}
+
+const { context } = JSON.parse(readFileSync('cdk.json', 'utf8')) as { context: Record<string, unknown> };
+
+/** An app with the context of cdk.json, whose output goes when the tests end. */
+export function testingApp(more: Record<string, unknown> = {}): App {
+  return new App({ outdir: temporaryFolder(), analyticsReporting: false, context: { ...context, ...more } });
+}
+
+export const seoul: StackProps = { env: { region: 'ap-northeast-2' } };
+
+/** A stack in a region, of which three zones can be named. */
+export function testingStack(props: StackProps = seoul): Stack {
+  return new Stack(testingApp(), 'Stack', props);
+}
+
+/** The templates of all stacks of an app, by their name. */
+export function templatesOf(app: App): Templates {
+  return Object.fromEntries(app.synth().stacks.map((stack) => [stack.stackName, stack.template as Template]));
+}
+
+/** The only resource of a type, or an error. */
+export function propertiesOf(stack: Stack, type: string): Record<string, unknown> {
+  const found = Object.values(AssertTemplate.fromStack(stack).findResources(type));
+  if (found.length !== 1) {
+    throw new Error(`expected one ${type}, found ${found.length}`);
+  }
+  return (found[0] as { Properties: Record<string, unknown> }).Properties;
+}
+
+/** What was annotated anywhere below a construct, without synthesizing it. */
+export function messagesOf(scope: IConstruct, level: 'warning' | 'error'): string[] {
+  return scope.node
+    .findAll()
+    .flatMap((construct) => construct.node.metadata)
+    .filter(({ type }) => type === `aws:cdk:${level}`)
+    .map(({ data }) => String(data));
+}
