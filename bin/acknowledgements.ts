@@ -9,6 +9,7 @@ import { MskCluster } from '../lib';
 export function acknowledgeFindings(scope: IConstruct): void {
   for (const cluster of scope.node.findAll().filter((construct) => construct instanceof MskCluster)) {
     const stack = Stack.of(cluster);
+    const partition = Token.isUnresolved(stack.partition) ? '<AWS::Partition>' : stack.partition;
     const region = Token.isUnresolved(stack.region) ? '<AWS::Region>' : stack.region;
     const account = Token.isUnresolved(stack.account) ? '<AWS::AccountId>' : stack.account;
     Validations.of(stack).acknowledge(
@@ -17,7 +18,7 @@ export function acknowledgeFindings(scope: IConstruct): void {
         reason: 'The function that asks for the bootstrap servers is of aws-cdk-lib; with this policy it only logs',
       },
       {
-        id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:kafka:${region}:${account}:cluster/${cluster.clusterName}/*]`,
+        id: `AwsSolutions-IAM5[Resource::arn:${partition}:kafka:${region}:${account}:cluster/${cluster.clusterName}/*]`,
         reason: 'The wildcard stands for the id that Amazon MSK gives to the one cluster of this name',
       },
     );

@@ -61,7 +61,7 @@ export class ImportedMskCluster extends MskClusterBase {
     this.topology = attributes.topology ?? KafkaTopology.unknown();
     this.listeners = attributes.listeners ?? [];
     this.placement = attributes.placement;
-    this.grants = mskGrants(this, clusterArn, this.listeners);
+    this.grants = mskGrants(this);
   }
 
   public get connections(): ec2.Connections {

@@ -173,7 +173,7 @@ export class MskCluster extends MskClusterBase {
     this.clusterArn = this.defineCluster(props, version, security).attrArn;
     this.listeners = this.defineListeners(security.listeners);
     this.connections = this.defineConnections();
-    this.grants = mskGrants(this, this.clusterArn, this.listeners);
+    this.grants = mskGrants(this);
   }
 
   /**

@@ -1,15 +1,15 @@
-import { Fn } from 'aws-cdk-lib';
+import { Arn, Fn, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
 import { KafkaGrants, type GrantStrategy } from '../cluster/kafka-grants';
 import { KafkaAuthentication } from '../cluster/kafka-authentication';
-import type { KafkaListener } from '../cluster/kafka-listener';
 import { invalid } from '../private/errors';
+import type { IMskCluster } from './msk-cluster-interface';
 
 /** What a grant means on Amazon MSK: IAM statements, where a listener understands them. */
-export function mskGrants(cluster: IConstruct, clusterArn: string, listeners: readonly KafkaListener[]): KafkaGrants {
-  const understood = listeners.some(({ authentication }) => authentication === KafkaAuthentication.IAM);
-  return KafkaGrants._of(understood ? new IamGrants(clusterArn) : new NoIamListener(cluster));
+export function mskGrants(cluster: IMskCluster): KafkaGrants {
+  const understood = cluster.listeners.some(({ authentication }) => authentication === KafkaAuthentication.IAM);
+  return KafkaGrants._of(understood ? new IamGrants(cluster) : new NoIamListener(cluster));
 }
 
 /**
@@ -18,7 +18,11 @@ export function mskGrants(cluster: IConstruct, clusterArn: string, listeners: re
  * @see https://docs.aws.amazon.com/msk/latest/developerguide/kafka-actions.html
  */
 class IamGrants implements GrantStrategy {
-  constructor(private readonly clusterArn: string) {}
+  private readonly clusterArn: string;
+
+  constructor(private readonly cluster: IMskCluster) {
+    this.clusterArn = cluster.clusterArn;
+  }
 
   public produce(grantee: iam.IGrantable, topic: string, transactionalId?: string): iam.Grant {
     return this.allow(grantee, [
@@ -84,7 +88,15 @@ class IamGrants implements GrantStrategy {
 
   /** `arn:aws:kafka:region:account:cluster/name/uuid` -> `arn:aws:kafka:region:account:topic/name/uuid/orders`. */
   private arnOf(kind: 'topic' | 'group' | 'transactional-id', name: string): string {
-    return `${Fn.join(`:${kind}/`, Fn.split(':cluster/', this.clusterArn))}/${name}`;
+    const { clusterName, env, stack } = this.cluster;
+    return Arn.format({
+      partition: Token.isUnresolved(this.clusterArn) ? stack.partition : this.clusterArn.split(':')[1],
+      service: 'kafka',
+      region: env.region,
+      account: env.account,
+      resource: kind,
+      resourceName: `${clusterName}/${Fn.select(2, Fn.split('/', this.clusterArn))}/${name}`,
+    });
   }
 }
 

@@ -81,7 +81,7 @@ export class ExistingKafkaNetwork extends Construct implements IKafkaNetwork {
       const other = first.get(subnet.availabilityZone);
       if (!other) {
         first.set(subnet.availabilityZone, subnet);
-      } else if (existing[prop]?.subnets) {
+      } else if (existing[prop]?.subnets && !isStandIn(existing.vpc)) {
         Validations.of(this).addError(
           'cdk-kafka:subnetsInOneZone',
           `'${prop}' must hold one subnet for each zone, got ${other.subnetId} and ${subnet.subnetId}, both in ` +

@@ -9,6 +9,8 @@ import type { IKafkaNetwork } from './kafka-network-interface';
 import { NetworkEgress } from './network-egress';
 import { networkTiers, ZONE_SLOTS } from './network-layout';
 
+const DEFAULT_CIDR = '10.0.0.0/16';
+
 /**
  * A VPC of its own for Kafka.
  */
@@ -122,7 +124,7 @@ export class KafkaNetwork extends Construct implements IKafkaNetwork {
     this.brokerSubnets = vpc.selectSubnets({ subnetGroupName: 'Broker' }).subnets;
     this.clientSubnets = vpc.selectSubnets({ subnetGroupName: 'Client' }).subnets;
     this.holdInPlace(vpc, ...this.brokerSubnets, ...this.clientSubnets);
-    this.defineEndpoints(vpc, [...egress._endpoints, ...(props.endpoints ?? [])]);
+    this.defineEndpoints(vpc, props.vpcCidr ?? DEFAULT_CIDR, [...egress._endpoints, ...(props.endpoints ?? [])]);
   }
 
   private chooseZones({ availabilityZones, availabilityZoneCount }: KafkaNetworkProps): string[] {
@@ -169,7 +171,7 @@ export class KafkaNetwork extends Construct implements IKafkaNetwork {
   }
 
   private defineVpc(props: KafkaNetworkProps, egress: NetworkEgress): ec2.Vpc {
-    const cidr = props.vpcCidr ?? '10.0.0.0/16';
+    const cidr = props.vpcCidr ?? DEFAULT_CIDR;
     if (Token.isUnresolved(cidr)) {
       throw invalid(`'vpcCidr' must be known at synthesis: the subnets are computed from it; got a token`, this);
     }
@@ -203,10 +205,13 @@ export class KafkaNetwork extends Construct implements IKafkaNetwork {
     return { destination: ec2.FlowLogDestination.toCloudWatchLogs(logGroup) };
   }
 
-  private defineEndpoints(vpc: ec2.Vpc, services: ec2.InterfaceVpcEndpointAwsService[]): void {
+  private defineEndpoints(vpc: ec2.Vpc, cidr: string, services: ec2.InterfaceVpcEndpointAwsService[]): void {
     const byName = new Map(services.map((service) => [service.shortName, service]));
     for (const [shortName, service] of byName) {
-      vpc.addInterfaceEndpoint(shortName, { service, subnets: { subnets: this.clientSubnets } });
+      const subnets = { subnets: this.clientSubnets };
+      const endpoint = vpc.addInterfaceEndpoint(shortName, { service, subnets, open: false });
+      // The range itself, and not a reference to it, so that a policy check can read who is let in.
+      endpoint.connections.allowDefaultPortFrom(ec2.Peer.ipv4(cidr), 'HTTPS from the VPC');
     }
   }
 }

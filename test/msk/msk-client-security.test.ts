@@ -1,7 +1,8 @@
 import { Token } from 'aws-cdk-lib';
 import * as acmpca from 'aws-cdk-lib/aws-acmpca';
 import { Preflight } from 'cdk-preflight';
-import { ClientAuthentication, ClientEncryption, KafkaListener } from '../../lib';
+import type { KafkaListener } from '../../lib';
+import { ClientAuthentication, ClientEncryption } from '../../lib';
 import { aClusterStack } from '../support/fixtures';
 import { propertiesOf, testingStack } from '../support/testing-app';
 
@@ -88,7 +89,7 @@ test.each([
     EncryptionInfo: { EncryptionInTransit: { ClientBroker: clientBroker, InCluster: true } },
     ClientAuthentication: expected,
   });
-  expect(propertiesOf(stack, 'AWS::MSK::Cluster')['ClientAuthentication']).toEqual(expected);
+  expect(propertiesOf(stack, 'AWS::MSK::Cluster').ClientAuthentication).toEqual(expected);
   expect(cluster.listeners.map(({ port }: KafkaListener) => port)).toEqual(ports);
 });
 

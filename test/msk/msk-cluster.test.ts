@@ -88,7 +88,7 @@ describe('the key of the volumes', () => {
   const keyOf = (encryptionAtRest?: EncryptionAtRest) => {
     const { stack, cluster } = aClusterStack({ encryptionAtRest });
     const { EncryptionInfo } = propertiesOf(stack, 'AWS::MSK::Cluster') as { EncryptionInfo: Record<string, unknown> };
-    return { template: Template.fromStack(stack), cluster, atRest: EncryptionInfo['EncryptionAtRest'] };
+    return { template: Template.fromStack(stack), cluster, atRest: EncryptionInfo.EncryptionAtRest };
   };
 
   test('is that of AWS when the property is left out', () => {
@@ -227,7 +227,7 @@ test('a server property that MSK does not know is warned about and handed on', (
   expect(messagesOf(cluster, 'warning')).toEqual([
     expect.stringMatching(/Amazon MSK let no configuration set 'broker\.id' on 2026-11-20; acknowledge/),
   ]);
-  expect(propertiesOf(stack, 'AWS::MSK::Configuration')['ServerProperties']).toContain('broker.id=1\n');
+  expect(propertiesOf(stack, 'AWS::MSK::Configuration').ServerProperties).toContain('broker.id=1\n');
 });
 
 test('more replicas than brokers are refused', () => {

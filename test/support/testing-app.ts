@@ -35,6 +35,11 @@ export function testingStack(props: StackProps = seoul): Stack {
   return new Stack(testingApp(), 'Stack', props);
 }
 
+/** The stacks of an app, in the order in which they were made. */
+export function stacksOf(app: App): Stack[] {
+  return app.node.children.filter(Stack.isStack);
+}
+
 /** The templates of all stacks of an app, by their name. */
 export function templatesOf(app: App): Templates {
   return Object.fromEntries(app.synth().stacks.map((stack) => [stack.stackName, stack.template as Template]));

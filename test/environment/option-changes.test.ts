@@ -1,0 +1,181 @@
+import { RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
+import * as acmpca from 'aws-cdk-lib/aws-acmpca';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { readFileSync } from 'node:fs';
+import { findReplacements, type Replacement } from '../../bin/replacement/replacement-walker';
+import type { Templates } from '../../bin/replacement/template';
+import {
+  BrokerLogs,
+  ClientAuthentication,
+  ClientEncryption,
+  EncryptionAtRest,
+  KafkaConfiguration,
+  KafkaVersion,
+  MskMonitoringLevel,
+  MskStorage,
+  NetworkEgress,
+  PrometheusExporter,
+  type KafkaNetworkProps,
+  type MskClusterProps,
+} from '../../lib';
+import { aCluster, aNetwork, someBrokers, threeZones, twoZones } from '../support/fixtures';
+import { templatesOf, testingApp } from '../support/testing-app';
+
+type Cluster = Partial<MskClusterProps>;
+interface Setup {
+  network?: KafkaNetworkProps;
+  cluster?: Cluster | ((stack: Stack) => Cluster);
+}
+
+/** A network and a cluster in a stack each, as environments have them. */
+function deployed({ network, cluster }: Setup): Templates {
+  const app = testingApp();
+  const env = { region: 'ap-northeast-2' };
+  const networkStack = new Stack(app, 'network', { env });
+  const clusterStack = new Stack(app, 'cluster', { env });
+  const props = typeof cluster === 'function' ? cluster(clusterStack) : cluster;
+  aCluster(clusterStack, { network: aNetwork(networkStack, network), ...props });
+  return templatesOf(app);
+}
+
+/** What must live: gateways, routes and endpoints may come and go. */
+const lasting = /^AWS::(MSK::|KMS::Key|Logs::LogGroup|EC2::(VPC|Subnet|SecurityGroup|Volume)$)/;
+const lost = (before: Setup, after: Setup): Replacement[] =>
+  findReplacements(deployed(before), deployed(after)).filter(({ type }) => lasting.test(type));
+
+const inTwoZones: Setup = { network: { availabilityZones: twoZones }, cluster: { availabilityZones: twoZones } };
+const mutualTls = (stack: Stack) =>
+  ClientAuthentication.mutualTls({
+    certificateAuthorities: [
+      acmpca.CertificateAuthority.fromCertificateAuthorityArn(
+        stack,
+        'Ca',
+        'arn:aws:acm-pca:ap-northeast-2:111122223333:certificate-authority/0a1b2c3d-0000-0000-0000-000000000000',
+      ),
+    ],
+  });
+
+const harmless: [string, Setup, Setup][] = [
+  [
+    'egress: from one NAT gateway to one in each zone',
+    { network: { egress: NetworkEgress.singleNat() } },
+    { network: { egress: NetworkEgress.natPerZone() } },
+  ],
+  [
+    'a third zone in the network, the cluster keeps its two',
+    inTwoZones,
+    { ...inTwoZones, network: { availabilityZones: threeZones } },
+  ],
+  ['an endpoint more', {}, { network: { endpoints: [ec2.InterfaceVpcEndpointAwsService.STS] } }],
+  ['no flow logs but the group of the old ones', { network: { flowLogs: {} } }, {}],
+  [
+    'SCRAM added',
+    {},
+    { cluster: { clientAuthentication: [ClientAuthentication.iam(), ClientAuthentication.scram()] } },
+  ],
+  [
+    'mutual TLS added',
+    {},
+    { cluster: (stack) => ({ clientAuthentication: [ClientAuthentication.iam(), mutualTls(stack)] }) },
+  ],
+  [
+    'plaintext added',
+    {},
+    {
+      cluster: {
+        clientAuthentication: [
+          ClientAuthentication.iam(),
+          ClientAuthentication.none({ encryption: ClientEncryption.PLAINTEXT }),
+        ],
+      },
+    },
+  ],
+  ['IAM replaced by SCRAM', {}, { cluster: { clientAuthentication: [ClientAuthentication.scram()] } }],
+  [
+    'a larger volume',
+    {},
+    { cluster: { brokers: someBrokers({ storage: MskStorage.ebs({ volumeSize: Size.gibibytes(500) }) }) } },
+  ],
+  ['larger brokers', {}, { cluster: { brokers: someBrokers({ instanceType: 'kafka.m7g.4xlarge' }) } }],
+  ['more brokers', {}, { cluster: { brokers: someBrokers({ brokersPerZone: 2 }) } }],
+  [
+    'logs to a bucket as well',
+    {},
+    {
+      cluster: (stack) => ({
+        brokerLogs: [BrokerLogs.cloudWatch(), BrokerLogs.s3({ bucket: new s3.Bucket(stack, 'Logs') })],
+      }),
+    },
+  ],
+  ['another level of monitoring', {}, { cluster: { monitoringLevel: MskMonitoringLevel.PER_TOPIC_PER_PARTITION } }],
+  ['exporters', {}, { cluster: { prometheusExporters: [PrometheusExporter.JMX, PrometheusExporter.NODE] } }],
+  ['another version', {}, { cluster: { kafkaVersion: KafkaVersion.V4_1_X_KRAFT } }],
+  [
+    'another configuration',
+    {},
+    { cluster: { configuration: KafkaConfiguration.of({ numPartitions: 12, minInsyncReplicas: 1 }) } },
+  ],
+  ['another removal policy', {}, { cluster: { removalPolicy: RemovalPolicy.DESTROY } }],
+];
+
+test.each(harmless)('lives through: %s', (_, before, after) => {
+  expect(lost(before, after)).toEqual([]);
+});
+
+test.each([
+  ['to isolated', {}, { network: { egress: NetworkEgress.isolated() } }, /^NetworkVpcPublicSubnet\dSubnet/, 3],
+  ['from isolated', { network: { egress: NetworkEgress.isolated() } }, {}, /^NetworkVpc[a-z]+SecurityGroup/, 7],
+])('egress %s drops what its gateways or endpoints were in, and nothing else', (_, before, after, own, count) => {
+  const gone = lost(before, after);
+  expect(gone.map(({ action }) => action)).toEqual(Array(count).fill('delete'));
+  expect(gone.filter(({ logicalId }) => !own.test(logicalId))).toEqual([]);
+});
+
+test('logs that move to a bucket let go of their log group, which stays', () => {
+  const gone = lost(
+    {},
+    { cluster: (stack) => ({ brokerLogs: [BrokerLogs.s3({ bucket: new s3.Bucket(stack, 'Logs') })] }) },
+  );
+  expect(gone).toMatchObject([{ type: 'AWS::Logs::LogGroup', action: 'delete', kept: true }]);
+});
+
+/** The table of docs/msk.md, row by row: what the options are called there, and a change of each. */
+const replacing: [string, Setup, Setup][] = [
+  ['`clusterName`', {}, { cluster: { clusterName: 'other' } }],
+  ['`availabilityZones`', { cluster: { availabilityZones: twoZones } }, {}],
+  ['`encryptionAtRest`', {}, { cluster: { encryptionAtRest: EncryptionAtRest.customerManagedKey() } }],
+  [
+    '`encryptionAtRest`, another key',
+    { cluster: { encryptionAtRest: EncryptionAtRest.customerManagedKey() } },
+    {
+      cluster: (stack) => ({
+        encryptionAtRest: EncryptionAtRest.customerManagedKey(
+          kms.Key.fromKeyArn(
+            stack,
+            'Key',
+            'arn:aws:kms:ap-northeast-2:111122223333:key/0a1b2c3d-0000-0000-0000-000000000000',
+          ),
+        ),
+      }),
+    },
+  ],
+  ["the network's `vpcCidr`", {}, { network: { vpcCidr: '10.99.0.0/16' } }],
+  ["the order of the network's `availabilityZones`", {}, { network: { availabilityZones: [...threeZones].reverse() } }],
+];
+
+test.each(replacing)('replaces the cluster, which stays: %s', (_, before, after) => {
+  const cluster = lost(before, after).filter(({ type }) => type === 'AWS::MSK::Cluster');
+  expect(cluster).toMatchObject([{ action: 'replace', kept: true }]);
+});
+
+test('docs/msk.md lists exactly these', () => {
+  const page = readFileSync('docs/msk.md', 'utf8');
+  const [, table = ''] = /## What replaces a cluster\n([\s\S]*?)\n## /.exec(page) ?? [];
+  const rows = [...table.matchAll(/^\| (.+?) +\| /gm)]
+    .map(([, option = '']) => option)
+    .slice(1)
+    .filter((option) => !/^-+$/.test(option));
+  expect(rows).toEqual(replacing.map(([option]) => option));
+});

@@ -1,0 +1,161 @@
+import type { Stack } from 'aws-cdk-lib';
+import { Token } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as firehose from 'aws-cdk-lib/aws-kinesisfirehose';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { BrokerLogs } from '../../lib';
+import { aCluster, aNetwork } from '../support/fixtures';
+import { messagesOf, propertiesOf, testingStack } from '../support/testing-app';
+
+function withLogs(brokerLogs: (stack: Stack) => BrokerLogs[]): { stack: Stack; template: Template } {
+  const stack = testingStack();
+  const network = aNetwork(stack, { flowLogs: {} });
+  aCluster(stack, { network, brokerLogs: brokerLogs(stack) });
+  return { stack, template: Template.fromStack(stack) };
+}
+
+const destinations = (stack: Stack) =>
+  (propertiesOf(stack, 'AWS::MSK::Cluster') as { LoggingInfo?: { BrokerLogs: unknown } }).LoggingInfo?.BrokerLogs;
+
+test('to a log group of their own, under the name that vended logs want', () => {
+  const { stack, template } = withLogs(() => [BrokerLogs.cloudWatch({ retention: logs.RetentionDays.ONE_WEEK })]);
+  template.hasResourceProperties('AWS::Logs::LogGroup', {
+    LogGroupName: '/aws/vendedlogs/msk/orders',
+    RetentionInDays: 7,
+  });
+  expect(destinations(stack)).toEqual({ CloudWatchLogs: { Enabled: true, LogGroup: { Ref: expect.any(String) } } });
+});
+
+test('to a log group with a key, whose policy lets CloudWatch Logs use it for this group only', () => {
+  const { template } = withLogs((stack) => [BrokerLogs.cloudWatch({ encryptionKey: new kms.Key(stack, 'Key') })]);
+  template.hasResourceProperties('AWS::Logs::LogGroup', {
+    KmsKeyId: { 'Fn::GetAtt': [Match.stringLikeRegexp('Key'), 'Arn'] },
+  });
+  template.hasResourceProperties('AWS::KMS::Key', {
+    KeyPolicy: {
+      Statement: Match.arrayWith([
+        Match.objectLike({
+          Action: ['kms:Decrypt*', 'kms:Describe*', 'kms:Encrypt*', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],
+          Principal: { Service: 'logs.ap-northeast-2.amazonaws.com' },
+          Condition: {
+            ArnEquals: {
+              'kms:EncryptionContext:aws:logs:arn': Match.anyValue(),
+            },
+          },
+        }),
+      ]),
+    },
+  });
+  expect(JSON.stringify(template.findResources('AWS::KMS::Key'))).toContain(':log-group:/aws/vendedlogs/msk/orders"');
+});
+
+test('to a log group that exists', () => {
+  const { stack, template } = withLogs((scope) => [
+    BrokerLogs.cloudWatch({ logGroup: logs.LogGroup.fromLogGroupName(scope, 'Group', '/aws/vendedlogs/ours') }),
+  ]);
+  template.resourceCountIs('AWS::Logs::LogGroup', 0);
+  expect(destinations(stack)).toEqual({ CloudWatchLogs: { Enabled: true, LogGroup: '/aws/vendedlogs/ours' } });
+});
+
+test('to a bucket, whose policy is made and in force before the cluster', () => {
+  const { stack, template } = withLogs((scope) => [
+    BrokerLogs.s3({ bucket: new s3.Bucket(scope, 'Logs'), prefix: 'kafka' }),
+  ]);
+  expect(destinations(stack)).toEqual({
+    S3: { Enabled: true, Bucket: { Ref: expect.stringContaining('Logs') }, Prefix: 'kafka' },
+  });
+  const ours = {
+    StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } },
+    ArnLike: { 'aws:SourceArn': Match.anyValue() },
+  };
+  template.hasResourceProperties('AWS::S3::BucketPolicy', {
+    PolicyDocument: {
+      Statement: Match.arrayWith([
+        Match.objectLike({
+          Action: 's3:GetBucketAcl',
+          Principal: { Service: 'delivery.logs.amazonaws.com' },
+          Condition: ours,
+        }),
+        Match.objectLike({
+          Action: 's3:PutObject',
+          Principal: { Service: 'delivery.logs.amazonaws.com' },
+          Resource: {
+            'Fn::Join': [
+              '',
+              [{ 'Fn::GetAtt': [Match.anyValue(), 'Arn'] }, '/kafka/AWSLogs/', { Ref: 'AWS::AccountId' }, '/*'],
+            ],
+          },
+          Condition: { ...ours, StringEquals: { ...ours.StringEquals, 's3:x-amz-acl': 'bucket-owner-full-control' } },
+        }),
+      ]),
+    },
+  });
+  template.hasResource('AWS::MSK::Cluster', { DependsOn: Match.arrayWith([Match.stringLikeRegexp('LogsPolicy')]) });
+});
+
+test('to a bucket with a key, which log delivery may use', () => {
+  const { template } = withLogs((scope) => [
+    BrokerLogs.s3({ bucket: new s3.Bucket(scope, 'Logs', { encryptionKey: new kms.Key(scope, 'Key') }) }),
+  ]);
+  template.hasResourceProperties('AWS::KMS::Key', {
+    KeyPolicy: {
+      Statement: Match.arrayWith([
+        Match.objectLike({
+          Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+          Principal: { Service: 'delivery.logs.amazonaws.com' },
+        }),
+      ]),
+    },
+  });
+});
+
+test('to a bucket made elsewhere, with a warning about its policy', () => {
+  const { stack } = withLogs((scope) => [
+    BrokerLogs.s3({ bucket: s3.Bucket.fromBucketName(scope, 'Logs', 'our-logs') }),
+  ]);
+  expect(messagesOf(stack, 'warning')).toEqual([
+    expect.stringMatching(
+      /the policy of bucket our-logs, which is made elsewhere, cannot be extended here: let delivery\.logs\.amazonaws\.com call/,
+    ),
+  ]);
+});
+
+test('to a stream, which is tagged so that its delivery works', () => {
+  const { stack, template } = withLogs((scope) => [
+    BrokerLogs.firehose({
+      deliveryStream: new firehose.DeliveryStream(scope, 'Stream', {
+        destination: new firehose.S3Bucket(new s3.Bucket(scope, 'Bucket')),
+      }),
+    }),
+  ]);
+  expect(destinations(stack)).toEqual({
+    Firehose: { Enabled: true, DeliveryStream: { Ref: expect.stringContaining('Stream') } },
+  });
+  template.hasResourceProperties('AWS::KinesisFirehose::DeliveryStream', {
+    Tags: [{ Key: 'LogDeliveryEnabled', Value: 'true' }],
+  });
+});
+
+test('to all three at once, and to none', () => {
+  const { stack } = withLogs((scope) =>
+    [
+      BrokerLogs.s3({ bucket: s3.Bucket.fromBucketName(scope, 'Logs', Token.asString({ Ref: 'Bucket' })) }),
+      BrokerLogs.cloudWatch(),
+      BrokerLogs.firehose({
+        deliveryStream: firehose.DeliveryStream.fromDeliveryStreamAttributes(scope, 'S', {
+          deliveryStreamName: 'ours',
+        }),
+      }),
+    ].slice(1),
+  );
+  expect(Object.keys(destinations(stack) as object).sort()).toEqual(['CloudWatchLogs', 'Firehose']);
+  expect(destinations(withLogs(() => []).stack)).toBeUndefined();
+});
+
+test('not twice to the same kind', () => {
+  expect(() => withLogs(() => [BrokerLogs.cloudWatch(), BrokerLogs.cloudWatch()])).toThrow(
+    `[Stack/Kafka] 'brokerLogs' must hold at most one destination of each kind, got [CloudWatchLogs, CloudWatchLogs]`,
+  );
+});

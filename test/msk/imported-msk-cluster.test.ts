@@ -1,0 +1,87 @@
+import { Stack, Token } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { CfnCluster } from 'aws-cdk-lib/aws-msk';
+import { KafkaListener, KafkaTopology, MskCluster } from '../../lib';
+import { aClusterStack } from '../support/fixtures';
+import { testingApp, testingStack } from '../support/testing-app';
+
+const clusterArn = 'arn:aws:kafka:eu-west-1:111122223333:cluster/orders/0a1b-2c3d-4';
+
+test('the name, account and region come from the ARN', () => {
+  const cluster = MskCluster.fromAttributes(testingStack(), 'Kafka', { clusterArn });
+  expect(cluster).toMatchObject({ clusterArn, clusterName: 'orders', listeners: [] });
+  expect(cluster.env).toEqual({ account: '111122223333', region: 'eu-west-1' });
+  expect(cluster.topology.brokerCount).toBeUndefined();
+  expect(CfnCluster.arnForCluster(cluster)).toBe(clusterArn);
+});
+
+test('a name that is a token is taken out of the ARN when it is deployed', () => {
+  const stack = testingStack();
+  const cluster = MskCluster.fromAttributes(stack, 'Kafka', { clusterArn: Token.asString({ Ref: 'Arn' }) });
+  expect(stack.resolve(cluster.clusterName)).toEqual({ 'Fn::Select': [1, { 'Fn::Split': ['/', { Ref: 'Arn' }] }] });
+});
+
+test('listeners, topology and security groups as given', () => {
+  const stack = testingStack();
+  const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', { vpcId: 'vpc-0123456789abcdef0', availabilityZones: ['a'] });
+  const brokers = ec2.SecurityGroup.fromSecurityGroupId(stack, 'Brokers', 'sg-0123456789abcdef0');
+  const cluster = MskCluster.fromAttributes(stack, 'Kafka', {
+    clusterArn,
+    listeners: [KafkaListener.scram({ bootstrapServers: 'b-1:9096', port: 9096 })],
+    placement: { vpc, subnets: [], securityGroups: [brokers] },
+    topology: KafkaTopology.brokers({ count: 6, zones: 3 }),
+  });
+  cluster.connections.allowDefaultPortFrom(new ec2.SecurityGroup(stack, 'Client', { vpc }));
+  Template.fromStack(stack).hasResourceProperties('AWS::EC2::SecurityGroupIngress', {
+    GroupId: 'sg-0123456789abcdef0',
+    FromPort: 9096,
+  });
+  expect(cluster.listener().bootstrapServers).toBe('b-1:9096');
+  expect(cluster.topology.brokerCount).toBe(6);
+});
+
+test('connections without security groups would be silently useless, so they throw', () => {
+  const cluster = MskCluster.fromAttributes(testingStack(), 'Kafka', { clusterArn });
+  expect(() => cluster.connections).toThrow(
+    `[Stack/Kafka] no rule can be made for this imported cluster, because its security groups are not known; give fromAttributes a 'placement'`,
+  );
+});
+
+test.each([
+  'orders',
+  'arn:aws:kafka:eu-west-1:111122223333:topic/orders/0a1b/t',
+  'arn:aws:kafka:eu-west-1:111122223333:cluster/orders',
+])('"%s" is not the ARN of a cluster', (notAnArn) => {
+  expect(() => MskCluster.fromAttributes(testingStack(), 'Kafka', { clusterArn: notAnArn })).toThrow(
+    /must be such as|arn/i,
+  );
+});
+
+describe('security group rules across stacks', () => {
+  function twoStacks() {
+    const { app, cluster } = aClusterStack();
+    const clients = new Stack(app, 'Clients', { env: { region: 'ap-northeast-2' } });
+    const vpc = cluster.placement?.vpc as ec2.IVpc;
+    const client = new ec2.SecurityGroup(clients, 'Client', { vpc });
+    return { app, cluster, clients, client };
+  }
+
+  test('asked for by the client, the rule is in the stack of the client', () => {
+    const { app, cluster, clients, client } = twoStacks();
+    client.connections.allowToDefaultPort(cluster);
+    expect(() => app.synth()).not.toThrow();
+    Template.fromStack(clients).resourceCountIs('AWS::EC2::SecurityGroupIngress', 1);
+  });
+
+  test('asked for by the cluster, the stacks need each other', () => {
+    const { app, cluster, client } = twoStacks();
+    cluster.connections.allowDefaultPortFrom(client);
+    expect(() => app.synth()).toThrow(/cyclic/i);
+  });
+});
+
+test('an imported cluster keeps its own region in an app of another', () => {
+  const stack = new Stack(testingApp(), 'Stack', { env: { region: 'us-east-1' } });
+  expect(MskCluster.fromAttributes(stack, 'Kafka', { clusterArn }).env.region).toBe('eu-west-1');
+});

@@ -1,0 +1,27 @@
+import type { App } from 'aws-cdk-lib';
+import { acknowledgeFindings } from '../../bin/acknowledgements';
+import { environments } from '../../bin/environments';
+import { clientsInAnotherStack } from '../../examples/clients-in-another-stack';
+import { EveryWayInStack } from '../../examples/every-way-in';
+import { ExistingClusterStack } from '../../examples/existing-cluster';
+import { ExistingVpcStack } from '../../examples/existing-vpc';
+import { QuickstartStack } from '../../examples/quickstart';
+import { KafkaEnvironment } from '../../lib';
+
+/** Every environment of bin/environments.ts. */
+export const everyEnvironment: [string, (app: App) => void][] = Object.entries(environments).map(([name, wants]) => [
+  name,
+  (app) => {
+    KafkaEnvironment.of(app, name, wants);
+    acknowledgeFindings(app);
+  },
+]);
+
+/** Every file of examples/, by its name. */
+export const everyExample: [string, (app: App) => void][] = [
+  ['quickstart', (app) => new QuickstartStack(app, 'Quickstart')],
+  ['clients-in-another-stack', clientsInAnotherStack],
+  ['existing-vpc', (app) => new ExistingVpcStack(app, 'ExistingVpc')],
+  ['every-way-in', (app) => new EveryWayInStack(app, 'EveryWayIn')],
+  ['existing-cluster', (app) => new ExistingClusterStack(app, 'ExistingCluster')],
+];
