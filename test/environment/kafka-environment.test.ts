@@ -168,28 +168,62 @@ describe('is refused', () => {
   });
 });
 
-test('docs/environment.md says what stays after a deletion, as the templates do', () => {
+describe('docs/environment.md says what stays after a deletion, as the templates do', () => {
   const page = readFileSync('docs/environment.md', 'utf8');
-  const [, table = ''] = /## Delete an environment\n[\s\S]*?(\| resource[\s\S]*?)\n\n/.exec(page) ?? [];
-  const told = Object.fromEntries(
-    [...table.matchAll(/^\| .*?`(AWS::[^`]+)`.*?\| (stays|goes) +\| (stays|goes) +\|/gm)].map(
-      ([, type = '', dev, prod]) => [type, [dev, prod]],
-    ),
-  );
-  const fates = (name: string) => {
-    const { app } = anEnvironment(name);
-    const resources = app.node.children.flatMap((stack) =>
-      Object.values(Template.fromStack(stack as Stack).findResources('*')),
+  const rows = [
+    ...page.matchAll(/^\| .*?`((?:AWS|Custom)::\S+)`(?: `(\w+)`)? *\| (stays|goes) +\| (stays|goes) +\|/gm),
+  ].map(([, type = '', id = '', dev = '', others = '']) => ({ type, id, dev, others }));
+  const resourcesOf = (name: string) => {
+    const resources = stacksOf(anEnvironment(name).app).flatMap((stack) =>
+      Object.entries(Template.fromStack(stack).findResources('*')),
     );
-    return (type: string) =>
-      resources
-        .filter(({ Type }) => Type === type)
-        .map(({ DeletionPolicy = 'Delete' }) => (String(DeletionPolicy).startsWith('Retain') ? 'stays' : 'goes'));
+    return resources.map(([id, { Type: type, DeletionPolicy = 'Delete' }]) => ({
+      id,
+      type: String(type),
+      fate: String(DeletionPolicy).startsWith('Retain') ? 'stays' : 'goes',
+    }));
   };
-  const [dev, prod] = [fates('dev'), fates('prod')];
-  expect(Object.keys(told).length).toBeGreaterThan(6);
-  for (const [type, [inDev, inProd]] of Object.entries(told)) {
-    expect([type, ...new Set(dev(type))]).toEqual([type, ...(dev(type).length > 0 ? [inDev] : [])]);
-    expect([type, ...new Set(prod(type))]).toEqual([type, inProd]);
+
+  test.each(['dev', 'test', 'staging', 'prod'])('%s', (name) => {
+    expect(rows.length).toBeGreaterThan(9);
+    const told = (resource: { id: string; type: string }) =>
+      rows.find(({ type, id }) => type === resource.type && resource.id.startsWith(id))?.[
+        name === 'dev' ? 'dev' : 'others'
+      ];
+    const resources = resourcesOf(name);
+    const listed = resources.filter((resource) => told(resource) !== undefined);
+    expect(listed.map(({ id, fate }) => `${id} ${fate}`)).toEqual(
+      listed.map((resource) => `${resource.id} ${told(resource) ?? ''}`),
+    );
+    expect(resources.filter(({ fate }) => fate === 'stays').filter((resource) => told(resource) === undefined)).toEqual(
+      [],
+    );
+  });
+});
+
+test('docs/environment.md and the README have the table of profiles that the code has', () => {
+  const page = readFileSync('docs/environment.md', 'utf8');
+  const readme = readFileSync('README.md', 'utf8');
+  for (const [column, name] of ['dev', 'test', 'staging', 'prod'].entries()) {
+    const { cluster } = anEnvironment(name);
+    const {
+      BrokerNodeGroupInfo: group,
+      EnhancedMonitoring: level,
+      NumberOfBrokerNodes: brokers,
+    } = cluster as {
+      BrokerNodeGroupInfo: { InstanceType: string; StorageInfo: { EBSStorageInfo: { VolumeSize: number } } };
+      EnhancedMonitoring: string;
+      NumberOfBrokerNodes: number;
+    };
+    const size = `${group.StorageInfo.EBSStorageInfo.VolumeSize.toLocaleString('en-US')} GiB`;
+    const cell = (row: string) =>
+      new RegExp(`^\\| ${row} +\\|(.*)$`, 'm').exec(page)?.[1]?.split('|')[column]?.trim().replaceAll('`', '');
+    expect([cell('size'), cell('volume each'), cell('monitoring level')]).toEqual([group.InstanceType, size, level]);
+    const inReadme =
+      new RegExp(`^\\| \`${name}\` +\\|(.*)$`, 'm')
+        .exec(readme)?.[1]
+        ?.split('|')
+        .map((text) => text.trim()) ?? [];
+    expect(inReadme.slice(1, 3)).toEqual([`${brokers} x \`${group.InstanceType}\``, size]);
   }
 });

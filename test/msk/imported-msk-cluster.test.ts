@@ -63,7 +63,7 @@ describe('security group rules across stacks', () => {
     const { app, cluster } = aClusterStack();
     const clients = new Stack(app, 'Clients', { env: { region: 'ap-northeast-2' } });
     const vpc = cluster.placement?.vpc as ec2.IVpc;
-    const client = new ec2.SecurityGroup(clients, 'Client', { vpc });
+    const client = new ec2.SecurityGroup(clients, 'Client', { vpc, allowAllOutbound: false });
     return { app, cluster, clients, client };
   }
 
