@@ -87,8 +87,8 @@ export class BrokerLogs {
   /** CloudWatch Logs: searchable at once, dearest a GB. */
   public static cloudWatch(options: CloudWatchBrokerLogs = {}): BrokerLogs {
     return new BrokerLogs('CloudWatchLogs', (scope, context) => {
-      const logGroup = options.logGroup ?? defineLogGroup(scope, context, options);
-      return { property: { cloudWatchLogs: { enabled: true, logGroup: logGroup.logGroupName } } };
+      const logGroup = options.logGroup?.logGroupName ?? defineLogGroup(scope, context, options).ref;
+      return { property: { cloudWatchLogs: { enabled: true, logGroup } } };
     });
   }
 
@@ -118,15 +118,20 @@ export class BrokerLogs {
   ) {}
 }
 
-function defineLogGroup(scope: Construct, context: BrokerLogsContext, options: CloudWatchBrokerLogs): logs.ILogGroup {
+function defineLogGroup(
+  scope: Construct,
+  context: BrokerLogsContext,
+  { encryptionKey, retention = logs.RetentionDays.ONE_MONTH }: CloudWatchBrokerLogs,
+): logs.CfnLogGroup {
   const logGroupName = `/aws/vendedlogs/msk/${context.clusterName}`;
-  options.encryptionKey?.addToResourcePolicy(logsMayUseKey(scope, logGroupName));
-  return new logs.LogGroup(scope, 'BrokerLogs', {
+  encryptionKey?.addToResourcePolicy(logsMayUseKey(scope, logGroupName));
+  const logGroup = new logs.CfnLogGroup(scope, 'BrokerLogs', {
     logGroupName,
-    retention: options.retention ?? logs.RetentionDays.ONE_MONTH,
-    encryptionKey: options.encryptionKey,
-    removalPolicy: context.removalPolicy,
+    retentionInDays: retention === logs.RetentionDays.INFINITE ? undefined : retention,
+    kmsKeyId: encryptionKey?.keyArn,
   });
+  logGroup.applyRemovalPolicy(context.removalPolicy);
+  return logGroup;
 }
 
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html */

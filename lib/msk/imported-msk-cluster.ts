@@ -44,7 +44,7 @@ export class ImportedMskCluster extends MskClusterBase {
   public readonly clusterArn: string;
   public readonly topology: KafkaTopology;
   public readonly listeners: KafkaListener[];
-  public readonly placement?: KafkaPlacement;
+  public readonly placement: KafkaPlacement | undefined;
   public readonly grants: KafkaGrants;
 
   constructor(scope: Construct, id: string, attributes: MskClusterAttributes) {

@@ -18,7 +18,7 @@ export abstract class MskClusterBase extends Resource implements IMskCluster {
   public abstract readonly clusterArn: string;
   public abstract readonly topology: KafkaTopology;
   public abstract readonly listeners: KafkaListener[];
-  public abstract readonly placement?: KafkaPlacement;
+  public abstract get placement(): KafkaPlacement | undefined;
   public abstract readonly grants: KafkaGrants;
   public abstract readonly connections: ec2.Connections;
 

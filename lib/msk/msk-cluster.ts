@@ -143,9 +143,7 @@ export class MskCluster extends MskClusterBase {
   public readonly clusterArn: string;
   public readonly topology: KafkaTopology;
   public readonly listeners: KafkaListener[];
-  public readonly placement?: KafkaPlacement;
   public readonly grants: KafkaGrants;
-  public readonly connections: ec2.Connections;
 
   /**
    * The key of the brokers' volumes.
@@ -154,7 +152,10 @@ export class MskCluster extends MskClusterBase {
    */
   public readonly encryptionKey?: kms.IKey;
 
-  private readonly brokerPlacement: KafkaPlacement;
+  private readonly network: IKafkaNetwork;
+  private readonly subnets: ec2.ISubnet[];
+  private readonly securityGroup: ec2.CfnSecurityGroup;
+  private madeConnections?: ec2.Connections;
   private readonly exporters: readonly PrometheusExporter[];
   private readonly removalPolicy: RemovalPolicy;
 
@@ -165,15 +166,23 @@ export class MskCluster extends MskClusterBase {
     this.clusterName = props.clusterName;
     this.removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
     this.exporters = [...new Set(props.prometheusExporters)];
-    this.brokerPlacement = this.definePlacement(props);
-    this.placement = this.brokerPlacement;
+    this.network = props.network;
+    this.subnets = this.chooseSubnets(props);
+    this.securityGroup = this.defineSecurityGroup();
     this.topology = this.defineTopology(props.brokers, version);
     this.checkRules(props, version);
     this.encryptionKey = (props.encryptionAtRest ?? EncryptionAtRest.awsManagedKey())._bind(this, this.removalPolicy);
     this.clusterArn = this.defineCluster(props, version, security).attrArn;
     this.listeners = this.defineListeners(security.listeners);
-    this.connections = this.defineConnections();
     this.grants = mskGrants(this);
+  }
+
+  public get placement(): KafkaPlacement | undefined {
+    return { vpc: this.network.vpc, subnets: [...this.subnets], securityGroups: this.connections.securityGroups };
+  }
+
+  public get connections(): ec2.Connections {
+    return (this.madeConnections ??= this.defineConnections());
   }
 
   /**
@@ -192,7 +201,7 @@ export class MskCluster extends MskClusterBase {
     }
   }
 
-  private definePlacement({ network, availabilityZones }: MskClusterProps): KafkaPlacement {
+  private chooseSubnets({ network, availabilityZones }: MskClusterProps): ec2.ISubnet[] {
     const unknown = availabilityZones?.filter((zone) => !network.availabilityZones.includes(zone)) ?? [];
     const distinct = new Set(availabilityZones);
     if (availabilityZones && (unknown.length > 0 || distinct.size !== availabilityZones.length || distinct.size < 2)) {
@@ -202,28 +211,29 @@ export class MskCluster extends MskClusterBase {
         this,
       );
     }
+    const inUse = (zone = '') => !availabilityZones || distinct.has(zone);
     const ids = network.availabilityZoneIds ?? [];
-    const inUse = (zone: string | undefined) => zone === undefined || !availabilityZones || distinct.has(zone);
     rules.checkZoneIds(
       this,
       ids.filter((_, index) => inUse(network.availabilityZones[index])),
     );
-    const securityGroup = new ec2.SecurityGroup(this, 'SecurityGroup', {
-      vpc: network.vpc,
+    return network.brokerSubnets.filter((subnet) => inUse(subnet.availabilityZone));
+  }
+
+  private defineSecurityGroup(): ec2.CfnSecurityGroup {
+    const securityGroup = new ec2.CfnSecurityGroup(this, 'SecurityGroup', {
+      vpcId: this.network.vpc.vpcId,
       // Fixed for ever: another description is another group, and another group is another cluster.
-      description: 'Kafka brokers',
+      groupDescription: 'Kafka brokers',
+      securityGroupEgress: [{ cidrIp: '0.0.0.0/0', ipProtocol: '-1', description: 'Allow all outbound traffic' }],
     });
     securityGroup.applyRemovalPolicy(this.removalPolicy);
-    return {
-      vpc: network.vpc,
-      subnets: network.brokerSubnets.filter((subnet) => inUse(subnet.availabilityZone)),
-      securityGroups: [securityGroup],
-    };
+    return securityGroup;
   }
 
   /** Nothing is known of a network whose look-up is still under way; that it has too few zones is its own to say. */
   private defineTopology({ brokersPerZone }: MskBrokers, version: KafkaVersion): KafkaTopology {
-    const zones = this.brokerPlacement.subnets.length;
+    const zones = this.subnets.length;
     return zones === 0
       ? KafkaTopology.unknown()
       : KafkaTopology.brokers({ count: zones * brokersPerZone, zones, version });
@@ -246,8 +256,8 @@ export class MskCluster extends MskClusterBase {
       numberOfBrokerNodes: this.topology.brokerCount ?? 0,
       brokerNodeGroupInfo: {
         instanceType,
-        clientSubnets: this.brokerPlacement.subnets.map((subnet) => subnet.subnetId),
-        securityGroups: this.brokerPlacement.securityGroups.map((group) => group.securityGroupId),
+        clientSubnets: this.subnets.map((subnet) => subnet.subnetId),
+        securityGroups: [this.securityGroup.attrGroupId],
         storageInfo: { ebsStorageInfo: { volumeSize: storage.volumeSizeGib } },
       },
       clientAuthentication: security.clientAuthentication,
@@ -323,11 +333,13 @@ export class MskCluster extends MskClusterBase {
     );
   }
 
+  /**
+   * Through a reference to the group, so that every rule is a resource of its own: the group itself, which belongs to the
+   * identity of the cluster, never changes.
+   */
   private defineConnections(): ec2.Connections {
+    const rules = ec2.SecurityGroup.fromSecurityGroupId(this, 'SecurityGroupRules', this.securityGroup.attrGroupId);
     const [first] = this.listeners;
-    return new ec2.Connections({
-      securityGroups: this.brokerPlacement.securityGroups,
-      defaultPort: first && ec2.Port.tcp(first.port),
-    });
+    return new ec2.Connections({ securityGroups: [rules], defaultPort: first && ec2.Port.tcp(first.port) });
   }
 }

@@ -1,0 +1,116 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { INSTALLATION } from './installed';
+
+interface Sample {
+  readonly milliseconds: number;
+  readonly bytes: number;
+}
+
+const ROUNDS = Number(process.env.ROUNDS ?? 11);
+const ways = ['ours', 'byHand', 'withAlpha'] as const;
+type Way = (typeof ways)[number];
+
+const environment = { ...process.env, CDK_VALIDATION: 'false', CDK_DISABLE_CLI_TELEMETRY: '1', NODE_OPTIONS: '' };
+const node = (...args: string[]) => execFileSync(process.execPath, args, { encoding: 'utf8', env: environment });
+
+/** Packs this package and unpacks it as npm would install it. */
+function install(): void {
+  const target = join(INSTALLATION, 'node_modules', 'cdk-kafka');
+  rmSync(INSTALLATION, { recursive: true, force: true });
+  mkdirSync(target, { recursive: true });
+  writeFileSync(join(INSTALLATION, 'package.json'), '{ "name": "user", "private": true }');
+  const pack = ['pack', '--json', '--ignore-scripts', '--pack-destination', INSTALLATION];
+  const [packed] = JSON.parse(execFileSync('npm', pack, { encoding: 'utf8' })) as { filename: string }[];
+  execFileSync('tar', ['xzf', join(INSTALLATION, packed?.filename ?? ''), '-C', target, '--strip-components=1']);
+}
+
+function measure(way: Way, clusters: number, perNetwork: number): Sample {
+  const script = join('test', 'bench', 'measure.ts');
+  return JSON.parse(
+    node('--expose-gc', '--import', 'tsx', script, way, String(clusters), String(perNetwork)),
+  ) as Sample;
+}
+
+function wall(command: () => unknown): number {
+  const start = process.hrtime.bigint();
+  command();
+  return Number(process.hrtime.bigint() - start) / 1e6;
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? NaN;
+}
+
+/** Samples by way and number of clusters, taken in turn, so that a slow minute slows all of them. */
+const samples = new Map<string, Sample[]>();
+const counts = [10, 55, 100];
+/** Clusters that share a network: as many as a stack has room for, ten, and one, as environments have it. */
+const layouts = [100, 10, 1];
+install();
+const walls = { synth: [] as number[], bare: [] as number[] };
+const cdk = join('node_modules', 'aws-cdk', 'bin', 'cdk');
+const bare = `${process.execPath} --import tsx ${join('test', 'bench', 'bare.ts')}`;
+for (let round = 0; round < ROUNDS; round += 1) {
+  for (const perNetwork of layouts) {
+    for (const way of ways) {
+      for (const count of counts) {
+        const key = `${way} ${count} ${perNetwork}`;
+        samples.set(key, [...(samples.get(key) ?? []), measure(way, count, perNetwork)]);
+      }
+    }
+  }
+  walls.synth.push(
+    wall(() => {
+      node(cdk, 'synth', '--quiet', '--no-notices');
+      node('--import', 'tsx', join('bin', 'environments-table.ts'));
+    }),
+  );
+  walls.bare.push(
+    wall(() => node(cdk, 'synth', '--quiet', '--no-notices', '--app', bare, '--output', join('.bench', 'bare'))),
+  );
+  console.error(`round ${round + 1} of ${ROUNDS}`);
+}
+
+const at = (way: Way, count: number, perNetwork: number, what: keyof Sample) =>
+  median((samples.get(`${way} ${count} ${perNetwork}`) ?? []).map((sample) => sample[what]));
+const slope = (way: Way, perNetwork: number, what: keyof Sample, from = 10, to = 100) =>
+  (at(way, to, perNetwork, what) - at(way, from, perNetwork, what)) / (to - from);
+const ratio = (value: number) => value.toFixed(2);
+
+const whose: Record<number, string> = { 100: 'one for all', 10: 'one for ten', 1: 'one each' };
+const row = (perNetwork: number, name: string, value: (what: keyof Sample) => number) =>
+  `| ${name} | ${whose[perNetwork] ?? ''} | ${ratio(value('milliseconds'))} | ${ratio(value('bytes'))} |`;
+const against = (way: Way, name: string) =>
+  layouts.map((perNetwork) =>
+    row(perNetwork, name, (what) => slope('ours', perNetwork, what) / slope(way, perNetwork, what)),
+  );
+const halves = layouts.map((perNetwork) =>
+  row(
+    perNetwork,
+    'the 56th to the 100th cluster against the 11th to the 55th',
+    (what) => slope('ours', perNetwork, what, 55, 100) / slope('ours', perNetwork, what, 10, 55),
+  ),
+);
+
+const table = `| cost of the 11th to the 100th cluster | network | time | memory |
+| --- | --- | --- | --- |
+${[...against('byHand', 'against the same resources by hand'), ...against('withAlpha', 'against `@aws-cdk/aws-msk-alpha` 2.271'), ...halves].join('\n')}
+
+One cluster more, without its network: ${slope('ours', 100, 'milliseconds').toFixed(1)} ms and ${(slope('ours', 100, 'bytes') / 1024).toFixed(0)} KiB here.
+
+| command | against | ratio of wall times |
+| --- | --- | --- |
+| \`npm run synth\` (four environments, twelve stacks, the table) | \`cdk synth\` of one \`CfnCluster\` | ${ratio(median(walls.synth) / median(walls.bare))} |`;
+
+const machine = `${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Node.js ${process.versions.node}; median of ${ROUNDS} interleaved runs, validation off`;
+const page = readFileSync(join('docs', 'benchmarks.md'), 'utf8');
+const [before = '', , after = ''] = page.split(/<!-- (?:begin|end) -->/);
+writeFileSync(
+  join('docs', 'benchmarks.md'),
+  `${before}<!-- begin -->\n\n${machine}.\n\n${table}\n\n<!-- end -->${after}`,
+);
+console.log(table);
