@@ -36,6 +36,13 @@ export interface KafkaEnvironmentProps {
   readonly availabilityZones?: string[];
 
   /**
+   * The ids of the zones, such as `apne2-az1`, in the order of `availabilityZones`.
+   *
+   * @default - not known
+   */
+  readonly availabilityZoneIds?: string[];
+
+  /**
    * The addresses of the VPC.
    *
    * @default '10.0.0.0/16'
@@ -130,7 +137,7 @@ export class KafkaEnvironment {
 
   private defineNetwork(): IKafkaNetwork {
     const { availabilityZoneCount, egress } = this.profile._settled;
-    const { availabilityZones, vpcCidr } = this.props;
+    const { availabilityZones, availabilityZoneIds, vpcCidr } = this.props;
     if (availabilityZones && availabilityZones.length !== availabilityZoneCount) {
       throw invalid(
         `'availabilityZones' of environment '${this.name}' must name ${availabilityZoneCount} zones, as its profile ` +
@@ -142,6 +149,7 @@ export class KafkaEnvironment {
     return new KafkaNetwork(this.defineStack('network'), 'Network', {
       availabilityZones,
       availabilityZoneCount,
+      availabilityZoneIds,
       vpcCidr,
       egress,
     });

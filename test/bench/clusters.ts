@@ -1,5 +1,6 @@
 import { RemovalPolicy, Size, aws_ec2 as ec2, aws_logs as logs, aws_msk as msk, type Stack } from 'aws-cdk-lib';
 import * as alpha from '@aws-cdk/aws-msk-alpha';
+import { Construct } from 'constructs';
 import type { IKafkaNetwork } from '../../lib';
 import { installed } from './installed';
 
@@ -27,24 +28,25 @@ export const ours: Define = (stack, index, network) => {
   });
 };
 
-/** The same four resources by hand, with the classes that CloudFormation's resources have. */
+/** The same four resources by hand, in a scope of their own, with the classes that CloudFormation's resources have. */
 export const byHand: Define = (stack, index, network) => {
-  const securityGroup = new ec2.CfnSecurityGroup(stack, `SecurityGroup${index}`, {
+  const scope = new Construct(stack, `Kafka${index}`);
+  const securityGroup = new ec2.CfnSecurityGroup(scope, 'SecurityGroup', {
     groupDescription: 'Kafka brokers',
     vpcId: network.vpc.vpcId,
     securityGroupEgress: [
       { cidrIp: '0.0.0.0/0', ipProtocol: '-1', description: 'Allow all outbound traffic by default' },
     ],
   });
-  const logGroup = new logs.CfnLogGroup(stack, `Logs${index}`, {
+  const logGroup = new logs.CfnLogGroup(scope, 'BrokerLogs', {
     logGroupName: `/aws/vendedlogs/msk/kafka-${index}`,
     retentionInDays: 30,
   });
-  const configuration = new msk.CfnConfiguration(stack, `Configuration${index}`, {
+  const configuration = new msk.CfnConfiguration(scope, 'Configuration', {
     name: `kafka-${index}`,
     serverProperties,
   });
-  const cluster = new msk.CfnCluster(stack, `Kafka${index}`, {
+  const cluster = new msk.CfnCluster(scope, 'Resource', {
     clusterName: `kafka-${index}`,
     kafkaVersion: '3.9.x.kraft',
     numberOfBrokerNodes: 3,

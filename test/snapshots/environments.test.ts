@@ -1,21 +1,27 @@
-import type { App } from 'aws-cdk-lib';
+import { App } from 'aws-cdk-lib';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { environments } from '../../bin/environments';
 import { KafkaEnvironment } from '../../lib';
-import { testingApp } from '../support/testing-app';
 
-// One snapshot an environment: an alarm on logical ids, which are API, and on anything that an update of a package
-// changes. Copy this file into your own repository, with `new App()` in place of testingApp().
+// One snapshot for each stack of each environment: an alarm on logical ids, which are API, and on anything that an update
+// of a package changes. Copy this file into your own repository, and import KafkaEnvironment from 'cdk-kafka'.
 //
 // Read a difference before you accept it with `jest --updateSnapshot`: a logical id that is gone is a resource that is
 // deleted, and docs/msk.md lists the properties that replace a cluster.
+
+const { context } = JSON.parse(readFileSync('cdk.json', 'utf8')) as { context: Record<string, unknown> };
 
 /** What changes with every release of aws-cdk-lib and means nothing: the code of its functions. */
 const assetHash = /[0-9a-f]{64}/g;
 
 test.each(Object.entries(environments))('%s', (name, wants) => {
-  const app: App = testingApp();
+  const outdir = mkdtempSync(join(tmpdir(), 'kafka-snapshot-'));
+  const app = new App({ outdir, context, analyticsReporting: false });
   KafkaEnvironment.of(app, name, wants);
   for (const { stackName, template } of app.synth().stacks) {
     expect(JSON.parse(JSON.stringify(template).replace(assetHash, 'ASSET'))).toMatchSnapshot(stackName);
   }
+  rmSync(outdir, { recursive: true });
 });
