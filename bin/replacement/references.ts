@@ -1,8 +1,8 @@
 import { address, isRecord, type Templates } from './template';
 
 /**
- * Every resource and parameter that a value depends on, through `Ref`, `Fn::GetAtt`, `Fn::Sub`, and through what other
- * stacks export or put out.
+ * Everything that a value depends on: resources and parameters through `Ref`, `Fn::GetAtt` and `Fn::Sub`, mappings and
+ * conditions, and what other stacks export or put out.
  */
 export function referencesOf(value: unknown, stack: string, templates: Templates): Set<string> {
   const found = new Set<string>();
@@ -39,18 +39,32 @@ const intrinsics: Readonly<Record<string, Collector>> = {
     }
     collect(variables, stack, templates, found);
   },
+  'Fn::FindInMap': (argument, stack, templates, found) => {
+    const [mapping, ...keys] = argument as unknown[];
+    found.add(address(stack, String(mapping), 'Mappings'));
+    collect(keys, stack, templates, found);
+  },
+  'Fn::If': (argument, stack, templates, found) => {
+    const [condition, ...values] = argument as unknown[];
+    found.add(address(stack, String(condition), 'Conditions'));
+    collect(values, stack, templates, found);
+  },
   'Fn::ImportValue': (exportName, _, templates, found) => {
     for (const [stack, { Outputs = {} }] of Object.entries(templates)) {
-      for (const output of Object.values(Outputs)) {
+      for (const [name, output] of Object.entries(Outputs)) {
         if (output.Export !== undefined && output.Export.Name === exportName) {
-          collect(output.Value, stack, templates, found);
+          collectOutput(stack, name, templates, found);
         }
       }
     }
   },
   'Fn::GetStackOutput': (argument, _, templates, found) => {
     const { StackName, OutputName } = isRecord(argument) ? argument : {};
-    const stack = String(StackName);
-    collect(templates[stack]?.Outputs?.[String(OutputName)]?.Value, stack, templates, found);
+    collectOutput(String(StackName), String(OutputName), templates, found);
   },
 };
+
+function collectOutput(stack: string, name: string, templates: Templates, found: Set<string>): void {
+  found.add(address(stack, name, 'Outputs'));
+  collect(templates[stack]?.Outputs?.[name]?.Value, stack, templates, found);
+}

@@ -1,6 +1,7 @@
 import { referencesOf } from './references';
 import { replacingChanges, type Verdict } from './replacing-properties';
-import { address, type Template, type TemplateResource, type Templates } from './template';
+import { isDeepStrictEqual } from 'node:util';
+import { address, type TemplateResource, type Templates } from './template';
 
 /** A resource that does not live through a deployment as it is. */
 export interface Replacement {
@@ -22,7 +23,7 @@ export interface Replacement {
  */
 export function findReplacements(before: Templates, after: Templates): Replacement[] {
   const found = new Map<string, Replacement>();
-  const moved = new Set(changedParameters(before, after));
+  const moved = new Set(changedDeclarations(before, after));
   let known: number;
   do {
     known = found.size;
@@ -76,11 +77,16 @@ function keeps(policy = 'Delete'): boolean {
   return policy !== 'Delete';
 }
 
-function changedParameters(before: Templates, after: Templates): string[] {
-  return Object.entries(before).flatMap(([stack, template]) => {
-    const now: Template['Parameters'] = after[stack]?.Parameters ?? {};
-    return Object.entries(template.Parameters ?? {})
-      .filter(([name, parameter]) => JSON.stringify(parameter) !== JSON.stringify(now[name]))
-      .map(([name]) => address(stack, name));
-  });
+/** What is not a resource and has another value than before: parameters, mappings, conditions, outputs. */
+function changedDeclarations(before: Templates, after: Templates): string[] {
+  return Object.entries(before).flatMap(([stack, template]) =>
+    declarations.flatMap((section) => {
+      const now: Readonly<Record<string, unknown>> = after[stack]?.[section] ?? {};
+      return Object.entries(template[section] ?? {})
+        .filter(([name, value]) => !isDeepStrictEqual(value, now[name]))
+        .map(([name]) => address(stack, name, section === 'Parameters' ? undefined : section));
+    }),
+  );
 }
+
+const declarations = ['Parameters', 'Mappings', 'Conditions', 'Outputs'] as const;

@@ -10,6 +10,8 @@ export interface TemplateResource {
 export interface Template {
   readonly Resources?: Readonly<Record<string, TemplateResource>>;
   readonly Parameters?: Readonly<Record<string, unknown>>;
+  readonly Mappings?: Readonly<Record<string, unknown>>;
+  readonly Conditions?: Readonly<Record<string, unknown>>;
   readonly Outputs?: Readonly<
     Record<string, { readonly Value: unknown; readonly Export?: { readonly Name: unknown } }>
   >;
@@ -18,8 +20,9 @@ export interface Template {
 /** Templates that refer to each other, by the name of their stack. */
 export type Templates = Readonly<Record<string, Template>>;
 
-/** A resource or a parameter of one of the templates. */
-export const address = (stack: string, logicalId: string): string => `${stack}.${logicalId}`;
+/** A resource or a parameter of one of the templates, which share their names; the other sections have names of their own. */
+export const address = (stack: string, name: string, section?: 'Mappings' | 'Conditions' | 'Outputs'): string =>
+  section === undefined ? `${stack}.${name}` : `${stack}.${section}.${name}`;
 
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,5 +1,6 @@
 import { Token, Tokenization, Validations } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { MSK_STANDARD_SERVER_PROPERTIES } from '../facts/msk-server-properties';
 import { invalid } from '../private/errors';
 import { concreteInteger } from '../private/numbers';
 import { serverPropertyName, type KafkaServerProperties } from './kafka-server-properties';
@@ -23,35 +24,39 @@ export class KafkaConfiguration {
   /**
    * A configuration of these properties.
    *
-   * @throws where the replication factor or the number of in-sync replicas is a token or contradicts the other, or
-   * where `additionalProperties` repeats a property that has a name of its own
+   * @throws where a number of replicas is a token or contradicts another, a value is not one that a properties file can
+   * hold, or `additionalProperties` holds a property that has a prop of its own
    */
   public static of(properties: KafkaServerProperties): KafkaConfiguration {
     const { additionalProperties = {}, ...typed } = properties;
-    const rendered = renderAll(typed);
-    const { defaultReplicationFactor, minInsyncReplicas } = typed;
-    if (defaultReplicationFactor !== undefined) {
-      concreteInteger('defaultReplicationFactor', defaultReplicationFactor, 1, Number.MAX_SAFE_INTEGER);
-    }
-    if (minInsyncReplicas !== undefined) {
-      concreteInteger('minInsyncReplicas', minInsyncReplicas, 1, Number.MAX_SAFE_INTEGER);
-    }
-    for (const name of Object.keys(additionalProperties)) {
-      if (computed.has(name) || name in rendered) {
-        throw invalid(`'additionalProperties' must not hold '${name}', which has a property of its own; use that`);
+    for (const name of durabilityProps) {
+      const value = typed[name];
+      if (value !== undefined) {
+        concreteInteger(name, value, 1, Number.MAX_SAFE_INTEGER);
       }
     }
+    for (const name of Object.keys(additionalProperties)) {
+      if (MSK_STANDARD_SERVER_PROPERTIES.has(name)) {
+        throw invalid(`'additionalProperties' must not hold '${name}', which has a prop of its own; use that`);
+      }
+    }
+    const given = Object.entries<Value | undefined>(typed).filter(([, value]) => value !== undefined) as [
+      string,
+      Value,
+    ][];
+    const all = [
+      ...given.map(([name, value]) => [serverPropertyName(name), value] as const),
+      ...Object.entries(additionalProperties),
+    ];
     return new KafkaConfiguration(
-      { ...rendered, ...additionalProperties },
-      defaultReplicationFactor,
-      minInsyncReplicas,
+      typed,
+      Object.fromEntries(all.map(([name, value]) => [name, renderValue(name, value)])),
     );
   }
 
   private constructor(
-    private readonly given: Readonly<Record<string, string>>,
-    private readonly replicationFactor?: number,
-    private readonly minInsyncReplicas?: number,
+    private readonly typed: KafkaServerProperties,
+    private readonly rendered: Readonly<Record<string, string>>,
   ) {}
 
   /**
@@ -60,43 +65,65 @@ export class KafkaConfiguration {
    * @internal
    */
   public _bind(scope: Construct, topology: KafkaTopology): Record<string, string> {
-    const properties = { ...this.durabilityDefaults(scope, topology), ...this.given };
+    const properties = {
+      'auto.create.topics.enable': 'false',
+      'unclean.leader.election.enable': 'false',
+      ...this.durability(scope, topology),
+      ...this.rendered,
+    };
     return Object.fromEntries(Object.entries(properties).sort(([a], [b]) => (a < b ? -1 : 1)));
   }
 
-  private durabilityDefaults(scope: Construct, topology: KafkaTopology): Record<string, string> {
-    const always = { 'auto.create.topics.enable': 'false', 'unclean.leader.election.enable': 'false' };
+  private durability(scope: Construct, topology: KafkaTopology): Record<string, string> {
     const { brokerCount } = topology;
-    const replicas = this.replicationFactor ?? (brokerCount === undefined ? undefined : Math.min(3, brokerCount));
+    const { defaultReplicationFactor: given } = this.typed;
+    const replicas = given ?? (brokerCount === undefined ? undefined : Math.min(3, brokerCount));
     if (replicas === undefined) {
-      return always;
+      return {};
     }
-    const minInsync = this.minInsyncReplicas ?? Math.max(1, replicas - 1);
-    checkDurability(scope, { replicas, minInsync }, topology);
+    const minInsync = this.typed.minInsyncReplicas ?? Math.max(1, replicas - 1);
+    const offsets = this.typed.offsetsTopicReplicationFactor ?? replicas;
+    const transactions = this.typed.transactionStateLogReplicationFactor ?? replicas;
+    const transactionsInsync =
+      this.typed.transactionStateLogMinIsr ?? Math.min(minInsync, Math.max(1, transactions - 1));
+    checkPossible(scope, brokerCount, [
+      ['defaultReplicationFactor', replicas, 'minInsyncReplicas', minInsync],
+      ['offsetsTopicReplicationFactor', offsets, 'minInsyncReplicas', minInsync],
+      ['transactionStateLogReplicationFactor', transactions, 'transactionStateLogMinIsr', transactionsInsync],
+    ]);
+    warnOfStandstill(scope, { replicas, minInsync });
+    if (topology.zoneCount === 2) {
+      warnOfOddSplit(scope, { replicas, minInsync });
+    }
     return {
-      ...always,
       'default.replication.factor': `${replicas}`,
       'min.insync.replicas': `${minInsync}`,
-      'offsets.topic.replication.factor': `${replicas}`,
-      'transaction.state.log.replication.factor': `${replicas}`,
-      'transaction.state.log.min.isr': `${minInsync}`,
+      'offsets.topic.replication.factor': `${offsets}`,
+      'transaction.state.log.replication.factor': `${transactions}`,
+      'transaction.state.log.min.isr': `${transactionsInsync}`,
     };
   }
 }
 
-/** Properties that must come through their own prop, because others are computed from them. */
-const computed = new Set(['default.replication.factor', 'min.insync.replicas']);
+type Value = string | number | boolean;
 
-function renderAll(typed: object): Record<string, string> {
-  const given = Object.entries(typed).filter(([, value]) => value !== undefined) as [
-    string,
-    string | number | boolean,
-  ][];
-  return Object.fromEntries(given.map(([name, value]) => [serverPropertyName(name), renderValue(value)]));
-}
+/** Numbers of replicas, which are compared with each other and with the number of brokers. */
+const durabilityProps = [
+  'defaultReplicationFactor',
+  'minInsyncReplicas',
+  'offsetsTopicReplicationFactor',
+  'transactionStateLogReplicationFactor',
+  'transactionStateLogMinIsr',
+] as const;
 
-function renderValue(value: string | number | boolean): string {
-  return typeof value === 'number' && Token.isUnresolved(value) ? Tokenization.stringifyNumber(value) : String(value);
+function renderValue(name: string, value: Value): string {
+  if (Token.isUnresolved(value)) {
+    return typeof value === 'number' ? Tokenization.stringifyNumber(value) : String(value);
+  }
+  if ((typeof value === 'number' && !Number.isFinite(value)) || /[\r\n]/.test(String(value))) {
+    throw invalid(`'${name}' must be a finite number or a text of one line, got ${JSON.stringify(String(value))}`);
+  }
+  return String(value);
 }
 
 interface Durability {
@@ -104,28 +131,24 @@ interface Durability {
   readonly minInsync: number;
 }
 
-function checkDurability(scope: Construct, durability: Durability, topology: KafkaTopology): void {
-  checkPossible(scope, durability, topology);
-  warnOfStandstill(scope, durability);
-  if (topology.zoneCount === 2) {
-    warnOfOddSplit(scope, durability);
-  }
-}
+/** Which topics: the prop of their replicas, and the prop of how many of these must be in sync. */
+type ReplicaPair = readonly [replicasProp: string, replicas: number, insyncProp: string, insync: number];
 
-function checkPossible(scope: Construct, { replicas, minInsync }: Durability, { brokerCount }: KafkaTopology): void {
-  if (brokerCount !== undefined && replicas > brokerCount) {
-    throw invalid(
-      `'defaultReplicationFactor' must be at most the number of brokers, ${brokerCount}, got ${replicas}; ` +
-        `lower it or add brokers`,
-      scope,
-    );
-  }
-  if (minInsync > replicas) {
-    throw invalid(
-      `'minInsyncReplicas' must be at most the replication factor, ${replicas}, got ${minInsync}; ` +
-        `no producer with acks=all could ever write`,
-      scope,
-    );
+function checkPossible(scope: Construct, brokerCount: number | undefined, pairs: readonly ReplicaPair[]): void {
+  for (const [replicasProp, replicas, insyncProp, insync] of pairs) {
+    if (brokerCount !== undefined && replicas > brokerCount) {
+      throw invalid(
+        `'${replicasProp}' must be at most the number of brokers, ${brokerCount}, got ${replicas}; lower it or add brokers`,
+        scope,
+      );
+    }
+    if (insync > replicas) {
+      throw invalid(
+        `'${insyncProp}' must be at most '${replicasProp}', ${replicas}, got ${insync}; ` +
+          `no producer with acks=all could ever write to these topics`,
+        scope,
+      );
+    }
   }
 }
 

@@ -1,5 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 import type * as iam from 'aws-cdk-lib/aws-iam';
+import type { IConstruct } from 'constructs';
 import { invalid } from '../private/errors';
 
 /**
@@ -44,11 +45,14 @@ export interface GrantStrategy {
  */
 export class KafkaGrants {
   /** @internal */
-  public static _of(strategy: GrantStrategy): KafkaGrants {
-    return new KafkaGrants(strategy);
+  public static _of(cluster: IConstruct, strategy: GrantStrategy): KafkaGrants {
+    return new KafkaGrants(cluster, strategy);
   }
 
-  private constructor(private readonly strategy: GrantStrategy) {}
+  private constructor(
+    private readonly cluster: IConstruct,
+    private readonly strategy: GrantStrategy,
+  ) {}
 
   /**
    * Lets a principal write to a topic, idempotently too.
@@ -60,9 +64,9 @@ export class KafkaGrants {
    */
   public produce(grantee: iam.IGrantable, topic: string, options: KafkaProduceOptions = {}): iam.Grant {
     if (options.transactionalId !== undefined) {
-      resourceName('transactionalId', options.transactionalId);
+      resourceName(this.cluster, 'transactionalId', options.transactionalId);
     }
-    return this.strategy.produce(grantee, topicName(topic), options.transactionalId);
+    return this.strategy.produce(grantee, topicName(this.cluster, topic), options.transactionalId);
   }
 
   /**
@@ -73,7 +77,11 @@ export class KafkaGrants {
    * @throws where a name is not one that Kafka allows, or the cluster has no listener that knows IAM
    */
   public consume(grantee: iam.IGrantable, options: KafkaConsumeOptions): iam.Grant {
-    return this.strategy.consume(grantee, topicName(options.topic), resourceName('group', options.group));
+    return this.strategy.consume(
+      grantee,
+      topicName(this.cluster, options.topic),
+      resourceName(this.cluster, 'group', options.group),
+    );
   }
 
   /**
@@ -88,17 +96,20 @@ export class KafkaGrants {
 }
 
 /** https://kafka.apache.org/documentation/#design_topicnames: letters, digits, dot, underscore, hyphen; at most 249. */
-function topicName(topic: string): string {
+function topicName(cluster: IConstruct, topic: string): string {
   if (!Token.isUnresolved(topic) && !/^[A-Za-z0-9._*-]{1,249}$/.test(topic)) {
-    throw invalid(`'topic' must be 1-249 letters, digits, '.', '_' or '-' ('*' as a wildcard), got '${topic}'`);
+    throw invalid(
+      `'topic' must be 1-249 letters, digits, '.', '_' or '-' ('*' as a wildcard), got '${topic}'`,
+      cluster,
+    );
   }
   return topic;
 }
 
 /** Groups and transactional ids may hold any character; empty ones mean nothing, and '?' is a wildcard of IAM's. */
-function resourceName(prop: string, name: string): string {
+function resourceName(cluster: IConstruct, prop: string, name: string): string {
   if (!Token.isUnresolved(name) && !/^[^?]+$/.test(name)) {
-    throw invalid(`'${prop}' must be a name without '?' ('*' as a wildcard), got '${name}'`);
+    throw invalid(`'${prop}' must be a name without '?' ('*' as a wildcard), got '${name}'`, cluster);
   }
   return name;
 }

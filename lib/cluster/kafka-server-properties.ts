@@ -25,14 +25,14 @@ export interface KafkaServerProperties {
   /**
    * `compression.type`: compression of topics: `producer` keeps what the producer chose; else `gzip`, `snappy`, `lz4`, `zstd` or `uncompressed`.
    *
-   * @default - Kafka's own default
+   * @default - that of Amazon MSK's default configuration, else Kafka's
    */
   readonly compressionType?: string;
 
   /**
    * `connections.max.idle.ms`: idle connections are closed after this many milliseconds.
    *
-   * @default - Kafka's own default
+   * @default - that of Amazon MSK's default configuration, else Kafka's
    */
   readonly connectionsMaxIdleMs?: number;
 
@@ -53,140 +53,140 @@ export interface KafkaServerProperties {
   /**
    * `delete.topic.enable`: whether topics can be deleted.
    *
-   * @default - Kafka's own default
+   * @default - that of Amazon MSK's default configuration, else Kafka's
    */
   readonly deleteTopicEnable?: boolean;
 
   /**
    * `group.initial.rebalance.delay.ms`: milliseconds to wait for more consumers before the first rebalance of a new group.
    *
-   * @default - Kafka's own default
+   * @default - that of Amazon MSK's default configuration, else Kafka's
    */
   readonly groupInitialRebalanceDelayMs?: number;
 
   /**
    * `group.max.session.timeout.ms`: longest session time-out that a consumer may ask for, in milliseconds.
    *
-   * @default - Kafka's own default
+   * @default - that of Amazon MSK's default configuration, else Kafka's
    */
   readonly groupMaxSessionTimeoutMs?: number;
 
   /**
    * `group.min.session.timeout.ms`: shortest session time-out that a consumer may ask for, in milliseconds.
    *
-   * @default - Kafka's own default
+   * @default - that of Amazon MSK's default configuration, else Kafka's
    */
   readonly groupMinSessionTimeoutMs?: number;
 
   /**
    * `leader.imbalance.per.broker.percentage`: percentage of leaders off their preferred broker above which they are moved back.
    *
-   * @default - Kafka's own default
+   * @default - that of Amazon MSK's default configuration, else Kafka's
    */
   readonly leaderImbalancePerBrokerPercentage?: number;
 
   /**
    * `log.cleaner.delete.retention.ms`: how long tombstones of compacted topics are kept, in milliseconds.
    *
-   * @default - Kafka's own default
+   * @default - that of Amazon MSK's default configuration, else Kafka's
    */
   readonly logCleanerDeleteRetentionMs?: number;
 
   /**
    * `log.cleaner.min.cleanable.ratio`: share of a log that must be dirty before it is compacted, between 0 and 1.
    *
-   * @default - Kafka's own default
+   * @default - that of Amazon MSK's default configuration, else Kafka's
    */
   readonly logCleanerMinCleanableRatio?: number;
 
   /**
    * `log.cleanup.policy`: what happens to old segments: `delete`, `compact` or `compact,delete`.
    *
-   * @default - Kafka's own default
+   * @default - that of Amazon MSK's default configuration, else Kafka's
    */
   readonly logCleanupPolicy?: string;
 
   /**
    * `log.flush.interval.messages`: records after which a partition is flushed to disk. Replication, not flushing, is what Kafka relies on.
    *
-   * @default - Kafka's own default
+   * @default - that of Amazon MSK's default configuration, else Kafka's
    */
   readonly logFlushIntervalMessages?: number;
 
   /**
    * `log.flush.interval.ms`: milliseconds after which a partition is flushed to disk.
    *
-   * @default - Kafka's own default
+   * @default - that of Amazon MSK's default configuration, else Kafka's
    */
   readonly logFlushIntervalMs?: number;
 
   /**
    * `log.message.timestamp.difference.max.ms`: largest difference between the time stamp of a record and the time of the broker, in milliseconds.
    *
-   * @default - Kafka's own default
+   * @default - that of Amazon MSK's default configuration, else Kafka's
    */
   readonly logMessageTimestampDifferenceMaxMs?: number;
 
   /**
    * `log.message.timestamp.type`: whose clock stamps a record: `CreateTime` or `LogAppendTime`.
    *
-   * @default - Kafka's own default
+   * @default - that of Amazon MSK's default configuration, else Kafka's
    */
   readonly logMessageTimestampType?: string;
 
   /**
    * `log.retention.bytes`: bytes that a partition keeps before its oldest segment goes; -1: no limit.
    *
-   * @default - Kafka's own default
+   * @default - that of Amazon MSK's default configuration, else Kafka's
    */
   readonly logRetentionBytes?: number;
 
   /**
    * `log.retention.hours`: hours that a segment is kept; `logRetentionMinutes` and `logRetentionMs` override it.
    *
-   * @default - Kafka's own default
+   * @default - that of Amazon MSK's default configuration, else Kafka's
    */
   readonly logRetentionHours?: number;
 
   /**
    * `log.retention.minutes`: minutes that a segment is kept; `logRetentionMs` overrides it.
    *
-   * @default - Kafka's own default
+   * @default - that of Amazon MSK's default configuration, else Kafka's
    */
   readonly logRetentionMinutes?: number;
 
   /**
    * `log.retention.ms`: milliseconds that a segment is kept; -1: no limit.
    *
-   * @default - Kafka's own default
+   * @default - that of Amazon MSK's default configuration, else Kafka's
    */
   readonly logRetentionMs?: number;
 
   /**
    * `log.roll.ms`: milliseconds after which a new segment is begun, full or not.
    *
-   * @default - Kafka's own default
+   * @default - that of Amazon MSK's default configuration, else Kafka's
    */
   readonly logRollMs?: number;
 
   /**
    * `log.segment.bytes`: size of a segment, in bytes.
    *
-   * @default - Kafka's own default
+   * @default - that of Amazon MSK's default configuration, else Kafka's
    */
   readonly logSegmentBytes?: number;
 
   /**
    * `max.incremental.fetch.session.cache.slots`: incremental fetch sessions that a broker keeps.
    *
-   * @default - Kafka's own default
+   * @default - that of Amazon MSK's default configuration, else Kafka's
    */
   readonly maxIncrementalFetchSessionCacheSlots?: number;
 
   /**
    * `message.max.bytes`: largest batch of records that a broker accepts, in bytes, after compression.
    *
-   * @default - Kafka's own default
+   * @default - that of Amazon MSK's default configuration, else Kafka's
    */
   readonly messageMaxBytes?: number;
 
@@ -200,42 +200,42 @@ export interface KafkaServerProperties {
   /**
    * `num.io.threads`: threads that process requests.
    *
-   * @default - Kafka's own default
+   * @default - that of Amazon MSK's default configuration, else Kafka's
    */
   readonly numIoThreads?: number;
 
   /**
    * `num.network.threads`: threads that receive requests and send answers.
    *
-   * @default - Kafka's own default
+   * @default - that of Amazon MSK's default configuration, else Kafka's
    */
   readonly numNetworkThreads?: number;
 
   /**
    * `num.partitions`: partitions of a topic that does not say.
    *
-   * @default - Kafka's own default
+   * @default - that of Amazon MSK's default configuration, else Kafka's
    */
   readonly numPartitions?: number;
 
   /**
    * `num.recovery.threads.per.data.dir`: threads for each data directory that recover logs at the start and flush them at the end.
    *
-   * @default - Kafka's own default
+   * @default - that of Amazon MSK's default configuration, else Kafka's
    */
   readonly numRecoveryThreadsPerDataDir?: number;
 
   /**
    * `num.replica.fetchers`: threads that replicate from each other broker.
    *
-   * @default - Kafka's own default
+   * @default - that of Amazon MSK's default configuration, else Kafka's
    */
   readonly numReplicaFetchers?: number;
 
   /**
    * `offsets.retention.minutes`: minutes that the offsets of a group without members are kept.
    *
-   * @default - Kafka's own default
+   * @default - that of Amazon MSK's default configuration, else Kafka's
    */
   readonly offsetsRetentionMinutes?: number;
 
@@ -249,21 +249,21 @@ export interface KafkaServerProperties {
   /**
    * `replica.fetch.max.bytes`: bytes to fetch for each partition when replicating.
    *
-   * @default - Kafka's own default
+   * @default - that of Amazon MSK's default configuration, else Kafka's
    */
   readonly replicaFetchMaxBytes?: number;
 
   /**
    * `replica.fetch.response.max.bytes`: bytes to expect in one answer when replicating.
    *
-   * @default - Kafka's own default
+   * @default - that of Amazon MSK's default configuration, else Kafka's
    */
   readonly replicaFetchResponseMaxBytes?: number;
 
   /**
    * `replica.lag.time.max.ms`: milliseconds after which a follower that has not caught up leaves the in-sync set.
    *
-   * @default - Kafka's own default
+   * @default - that of Amazon MSK's default configuration, else Kafka's
    */
   readonly replicaLagTimeMaxMs?: number;
 
@@ -277,35 +277,35 @@ export interface KafkaServerProperties {
   /**
    * `replica.socket.receive.buffer.bytes`: receive buffer of replication connections, in bytes.
    *
-   * @default - Kafka's own default
+   * @default - that of Amazon MSK's default configuration, else Kafka's
    */
   readonly replicaSocketReceiveBufferBytes?: number;
 
   /**
    * `socket.receive.buffer.bytes`: receive buffer of client connections, in bytes; -1: the operating system decides.
    *
-   * @default - Kafka's own default
+   * @default - that of Amazon MSK's default configuration, else Kafka's
    */
   readonly socketReceiveBufferBytes?: number;
 
   /**
    * `socket.request.max.bytes`: largest request, in bytes.
    *
-   * @default - Kafka's own default
+   * @default - that of Amazon MSK's default configuration, else Kafka's
    */
   readonly socketRequestMaxBytes?: number;
 
   /**
    * `socket.send.buffer.bytes`: send buffer of client connections, in bytes; -1: the operating system decides.
    *
-   * @default - Kafka's own default
+   * @default - that of Amazon MSK's default configuration, else Kafka's
    */
   readonly socketSendBufferBytes?: number;
 
   /**
    * `transaction.max.timeout.ms`: longest time-out that a transaction may ask for, in milliseconds.
    *
-   * @default - Kafka's own default
+   * @default - that of Amazon MSK's default configuration, else Kafka's
    */
   readonly transactionMaxTimeoutMs?: number;
 
@@ -326,7 +326,7 @@ export interface KafkaServerProperties {
   /**
    * `transactional.id.expiration.ms`: milliseconds after which an unused transactional id is forgotten.
    *
-   * @default - Kafka's own default
+   * @default - that of Amazon MSK's default configuration, else Kafka's
    */
   readonly transactionalIdExpirationMs?: number;
 
@@ -340,14 +340,14 @@ export interface KafkaServerProperties {
   /**
    * `zookeeper.connection.timeout.ms`: milliseconds to wait for a connection to ZooKeeper. Only for clusters that have one.
    *
-   * @default - Kafka's own default
+   * @default - that of Amazon MSK's default configuration, else Kafka's
    */
   readonly zookeeperConnectionTimeoutMs?: number;
 
   /**
    * `zookeeper.session.timeout.ms`: ZooKeeper session time-out in milliseconds. Only for clusters that have one.
    *
-   * @default - Kafka's own default
+   * @default - that of Amazon MSK's default configuration, else Kafka's
    */
   readonly zookeeperSessionTimeoutMs?: number;
 

@@ -75,7 +75,7 @@ export class KafkaVersion {
   /**
    * Where the metadata lives.
    *
-   * @default - not known, because the version is a token
+   * @default - not known, because the version is a token or has both
    */
   public readonly metadataMode?: KafkaMetadataMode;
 
@@ -107,7 +107,7 @@ export class KafkaVersion {
   private constructor(mskVersion: string, version: string, fact?: KafkaVersionFact) {
     this.mskVersion = mskVersion;
     this.version = version;
-    this.metadataMode = fact && KafkaMetadataMode[fact.mode];
+    this.metadataMode = fact?.mode && KafkaMetadataMode[fact.mode];
     this.supportsTieredStorage = fact?.tieredStorage;
     this.supportsEligibleLeaderReplicas = fact?.eligibleLeaderReplicas;
     this.endOfSupport = fact?.endOfSupport;
@@ -117,11 +117,18 @@ export class KafkaVersion {
 
 /** What the number alone says of a version that came after this library, or that Amazon MSK never had. */
 function infer(version: string, major: number, minor: number): KafkaVersionFact {
-  const kraft = version.endsWith('.kraft') || major >= 4;
   return {
-    mode: kraft ? 'KRAFT' : 'ZOOKEEPER',
+    mode: inferMode(version, major, minor),
     tieredStorage: major > 3 || (major === 3 && minor >= 6),
     eligibleLeaderReplicas: major >= 4,
     newClusters: [],
   };
+}
+
+/** KRaft came with 3.3 and ZooKeeper went with 4.0; between them only Amazon MSK's own strings tell. */
+function inferMode(version: string, major: number, minor: number): KafkaVersionFact['mode'] {
+  if (major >= 4 || version.endsWith('.kraft')) {
+    return 'KRAFT';
+  }
+  return version.endsWith('.x') || major < 3 || minor < 3 ? 'ZOOKEEPER' : undefined;
 }

@@ -15,7 +15,8 @@ import { NetworkEgress } from '../network/network-egress';
  */
 export interface EnvironmentProfileOptions {
   /**
-   * Number of Availability Zones, 2 or 3.
+   * Number of Availability Zones, 2 or 3. Changing it replaces the cluster, unless the environment names
+   * `clusterAvailabilityZones`.
    *
    * @default - 2 in dev, 3 in test, staging and prod
    */
@@ -58,7 +59,7 @@ export interface EnvironmentProfileOptions {
   readonly configuration?: KafkaConfiguration;
 
   /**
-   * The key that encrypts the brokers' volumes.
+   * The key that encrypts the brokers' volumes. Changing it replaces the cluster.
    *
    * @default - the key that AWS keeps; in staging and prod one of the cluster's own
    */

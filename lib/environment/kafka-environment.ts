@@ -1,4 +1,4 @@
-import { CfnOutput, Stack, Stage, Tags, type Environment } from 'aws-cdk-lib';
+import { CfnOutput, Stack, Stage, Tags, Token, Validations, type Environment } from 'aws-cdk-lib';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
 import { KafkaAuthentication, KafkaSecurityProtocol } from '../cluster/kafka-authentication';
@@ -7,7 +7,8 @@ import { MskCluster } from '../msk/msk-cluster';
 import type { IMskCluster } from '../msk/msk-cluster-interface';
 import { KafkaNetwork } from '../network/kafka-network';
 import type { IKafkaNetwork } from '../network/kafka-network-interface';
-import { invalid } from '../private/errors';
+import { isStandIn } from '../network/stand-in-vpc';
+import { invalid, listed } from '../private/errors';
 import { EnvironmentProfile } from './environment-profile';
 
 /**
@@ -29,7 +30,8 @@ export interface KafkaEnvironmentProps {
   readonly env?: Environment;
 
   /**
-   * The names of the Availability Zones, as many as the profile has.
+   * The names of the Availability Zones, as many as the profile has. Another order, or another zone in place of one,
+   * replaces the cluster.
    *
    * @default - the first zones of the account and region
    */
@@ -55,6 +57,15 @@ export interface KafkaEnvironmentProps {
    * @default - one of its own
    */
   readonly network?: IKafkaNetwork;
+
+  /**
+   * Which zones of the network the cluster is in.
+   *
+   * Changing them replaces the cluster. Name the two that a cluster has before its network gets a third.
+   *
+   * @default - all of them
+   */
+  readonly clusterAvailabilityZones?: string[];
 }
 
 /**
@@ -115,7 +126,7 @@ export class KafkaEnvironment {
     private readonly props: KafkaEnvironmentProps,
   ) {
     this.profile = props.profile ?? profileNamed(scope, name);
-    this.network = props.network ?? this.defineNetwork();
+    this.network = props.network ? this.takeNetwork(props.network) : this.defineNetwork();
     const clusterStack = this.defineStack('cluster');
     this.cluster = this.defineCluster(clusterStack);
     this.publishBootstrapServers(clusterStack);
@@ -138,13 +149,14 @@ export class KafkaEnvironment {
   private defineNetwork(): IKafkaNetwork {
     const { availabilityZoneCount, egress } = this.profile._settled;
     const { availabilityZones, availabilityZoneIds, vpcCidr } = this.props;
-    if (availabilityZones && availabilityZones.length !== availabilityZoneCount) {
+    if (Token.isUnresolved(availabilityZones)) {
       throw invalid(
-        `'availabilityZones' of environment '${this.name}' must name ${availabilityZoneCount} zones, as its profile ` +
-          `'${this.profile.name}' has, got [${availabilityZones.join(', ')}]; name as many, or give the profile another ` +
-          `'availabilityZoneCount'`,
+        `'availabilityZones' of environment '${this.name}' must be known at synthesis; got a token`,
         this.scope,
       );
+    }
+    if (availabilityZones && availabilityZones.length !== availabilityZoneCount) {
+      throw invalid(this.otherZones('availabilityZones', availabilityZones), this.scope);
     }
     return new KafkaNetwork(this.defineStack('network'), 'Network', {
       availabilityZones,
@@ -155,9 +167,39 @@ export class KafkaEnvironment {
     });
   }
 
+  /** What describes a network of the environment's own would be ignored by one that exists. */
+  private takeNetwork(network: IKafkaNetwork): IKafkaNetwork {
+    const { availabilityZones, availabilityZoneIds, vpcCidr } = this.props;
+    if (availabilityZones ?? availabilityZoneIds ?? vpcCidr) {
+      throw invalid(
+        `environment '${this.name}' has a 'network' that exists: give 'availabilityZones', 'availabilityZoneIds' and ` +
+          `'vpcCidr' to that network, and leave them out here`,
+        this.scope,
+      );
+    }
+    const zones = this.props.clusterAvailabilityZones ?? network.availabilityZones;
+    if (zones.length !== this.profile._settled.availabilityZoneCount && !isStandIn(network.vpc)) {
+      Validations.of(network).addError('cdk-kafka:zonesOfEnvironment', this.otherZones('network', zones));
+    }
+    return network;
+  }
+
+  private otherZones(prop: string, zones: readonly string[]): string {
+    const { availabilityZoneCount } = this.profile._settled;
+    return (
+      `'${prop}' of environment '${this.name}' must have ${availabilityZoneCount} zones, as its profile ` +
+      `'${this.profile.name}', got ${listed(zones)}; name as many, or give the profile another 'availabilityZoneCount'`
+    );
+  }
+
   private defineCluster(stack: Stack): IMskCluster {
     const { availabilityZoneCount, egress, terminationProtection, ...settled } = this.profile._settled;
-    return new MskCluster(stack, 'Cluster', { clusterName: `kafka-${this.name}`, network: this.network, ...settled });
+    return new MskCluster(stack, 'Cluster', {
+      clusterName: `kafka-${this.name}`,
+      network: this.network,
+      availabilityZones: this.props.clusterAvailabilityZones,
+      ...settled,
+    });
   }
 
   /** In the stack of the cluster, where an added broker changes them in the same deployment. */

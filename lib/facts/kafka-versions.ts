@@ -10,8 +10,8 @@ export const KAFKA_VERSIONS_AS_OF = '2026-11-20';
 
 /** One version string of Amazon MSK. */
 export interface KafkaVersionFact {
-  /** Where the cluster metadata lives. */
-  readonly mode: 'KRAFT' | 'ZOOKEEPER';
+  /** Where the cluster metadata lives; absent where the version has both. */
+  readonly mode?: 'KRAFT' | 'ZOOKEEPER';
   readonly tieredStorage: boolean;
   readonly eligibleLeaderReplicas: boolean;
   /** Kinds of broker that a new cluster of this version may have; empty: none any more. */
@@ -22,7 +22,7 @@ export interface KafkaVersionFact {
 
 const zookeeper = { mode: 'ZOOKEEPER', tieredStorage: false, eligibleLeaderReplicas: false } as const;
 const kraft = { mode: 'KRAFT', tieredStorage: true, eligibleLeaderReplicas: false } as const;
-const ended = (endOfSupport: string): KafkaVersionFact => ({ ...zookeeper, newClusters: [], endOfSupport });
+const ended = (endOfSupport?: string): KafkaVersionFact => ({ ...zookeeper, newClusters: [], endOfSupport });
 
 export const KAFKA_VERSIONS: Readonly<Record<string, KafkaVersionFact>> = {
   '1.1.1': ended('2024-06-05'),
@@ -49,10 +49,12 @@ export const KAFKA_VERSIONS: Readonly<Record<string, KafkaVersionFact>> = {
   '3.4.0': ended('2025-08-04'),
   '3.5.1': ended('2025-10-23'),
   '3.6.0': { ...zookeeper, tieredStorage: true, newClusters: ['standard'], endOfSupport: '2026-06-01' },
+  '3.6.0.1': ended(),
   '3.7.x': { ...zookeeper, tieredStorage: true, newClusters: ['standard'], endOfSupport: '2026-09-01' },
   '3.7.x.kraft': { ...kraft, newClusters: ['standard'], endOfSupport: '2026-09-01' },
   '3.8.x': { ...zookeeper, tieredStorage: true, newClusters: ['standard', 'express'] },
   '3.8.x.kraft': { ...kraft, newClusters: ['standard'] },
+  '3.8.link': ended(),
   '3.9.x': { ...zookeeper, tieredStorage: true, newClusters: ['standard'] },
   '3.9.x.kraft': { ...kraft, newClusters: ['standard', 'express'] },
   '4.0.x.kraft': { ...kraft, newClusters: ['standard'], eligibleLeaderReplicas: true },

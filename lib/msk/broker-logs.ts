@@ -1,11 +1,12 @@
-import { Stack, Tags, Token, Validations, type RemovalPolicy } from 'aws-cdk-lib';
+import { Resource, Stack, Tags, Token, Validations, type RemovalPolicy } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as firehose from 'aws-cdk-lib/aws-kinesisfirehose';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import type { CfnCluster } from 'aws-cdk-lib/aws-msk';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
-import type { Construct, IDependable } from 'constructs';
+import type { Construct, IConstruct, IDependable } from 'constructs';
+import { invalid } from '../private/errors';
 
 /**
  * Broker logs in CloudWatch Logs.
@@ -84,16 +85,33 @@ type Bind = (scope: Construct, context: BrokerLogsContext) => BrokerLogsConfig;
  * @see https://docs.aws.amazon.com/msk/latest/developerguide/msk-logging.html
  */
 export class BrokerLogs {
-  /** CloudWatch Logs: searchable at once, dearest a GB. */
+  /**
+   * CloudWatch Logs: searchable at once, dearest a GB.
+   *
+   * @throws where a log group that exists is given a retention or a key
+   */
   public static cloudWatch(options: CloudWatchBrokerLogs = {}): BrokerLogs {
+    if (options.logGroup && (options.retention !== undefined || options.encryptionKey)) {
+      throw invalid(`'logGroup' exists and has its own retention and key; leave out 'retention' and 'encryptionKey'`);
+    }
     return new BrokerLogs('CloudWatchLogs', (scope, context) => {
       const logGroup = options.logGroup?.logGroupName ?? defineLogGroup(scope, context, options).ref;
       return { property: { cloudWatchLogs: { enabled: true, logGroup } } };
     });
   }
 
-  /** Amazon S3: cheapest to keep. */
+  /**
+   * Amazon S3: cheapest to keep.
+   *
+   * @throws where the prefix is empty or begins or ends with a slash
+   */
   public static s3(options: S3BrokerLogs): BrokerLogs {
+    const { prefix } = options;
+    if (prefix !== undefined && !Token.isUnresolved(prefix) && /^$|^\/|\/$/.test(prefix)) {
+      throw invalid(
+        `'prefix' must be such as 'kafka' or 'kafka/brokers', without a slash at its ends, got '${prefix}'`,
+      );
+    }
     return new BrokerLogs('S3', (scope) => ({
       property: { s3: { enabled: true, bucket: options.bucket.bucketName, prefix: options.prefix } },
       dependency: allowLogDelivery(scope, options),
@@ -103,7 +121,10 @@ export class BrokerLogs {
   /** Amazon Data Firehose: on to wherever it delivers. */
   public static firehose(options: FirehoseBrokerLogs): BrokerLogs {
     const { deliveryStream } = options;
-    return new BrokerLogs('Firehose', () => {
+    return new BrokerLogs('Firehose', (scope) => {
+      if (!Resource.isOwnedResource(deliveryStream)) {
+        warnOfElsewhere(scope, 'logStreamTag', 'stream', deliveryStream, `tag it LogDeliveryEnabled=true`);
+      }
       // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-infrastructure-V2-Firehose.html
       Tags.of(deliveryStream).add('LogDeliveryEnabled', 'true');
       return { property: { firehose: { enabled: true, deliveryStream: deliveryStream.deliveryStreamName } } };
@@ -124,7 +145,15 @@ function defineLogGroup(
   { encryptionKey, retention = logs.RetentionDays.ONE_MONTH }: CloudWatchBrokerLogs,
 ): logs.CfnLogGroup {
   const logGroupName = `/aws/vendedlogs/msk/${context.clusterName}`;
-  encryptionKey?.addToResourcePolicy(logsMayUseKey(scope, logGroupName));
+  if (encryptionKey && !encryptionKey.addToResourcePolicy(logsMayUseKey(scope, logGroupName)).statementAdded) {
+    warnOfElsewhere(
+      scope,
+      'logKeyPolicy',
+      'key',
+      encryptionKey,
+      `let CloudWatch Logs use it, or the log group cannot be made`,
+    );
+  }
   const logGroup = new logs.CfnLogGroup(scope, 'BrokerLogs', {
     logGroupName,
     retentionInDays: retention === logs.RetentionDays.INFINITE ? undefined : retention,
@@ -157,14 +186,22 @@ function allowLogDelivery(scope: Construct, { bucket, prefix }: S3BrokerLogs): I
     StringEquals: { 'aws:SourceAccount': account },
     ArnLike: { 'aws:SourceArn': `arn:${partition}:logs:${region}:${account}:*` },
   };
-  bucket.encryptionKey?.addToResourcePolicy(
-    new iam.PolicyStatement({
-      actions: ['kms:GenerateDataKey*', 'kms:Decrypt'],
-      principals: [delivery],
-      resources: ['*'],
-      conditions: ours,
-    }),
-  );
+  const key = bucket.encryptionKey;
+  const mayUseKey = new iam.PolicyStatement({
+    actions: ['kms:GenerateDataKey*', 'kms:Decrypt'],
+    principals: [delivery],
+    resources: ['*'],
+    conditions: ours,
+  });
+  if (key && !key.addToResourcePolicy(mayUseKey).statementAdded) {
+    warnOfElsewhere(
+      scope,
+      'logKeyPolicy',
+      'key',
+      key,
+      `let delivery.logs.amazonaws.com call kms:GenerateDataKey and kms:Decrypt`,
+    );
+  }
   bucket.addToResourcePolicy(
     new iam.PolicyStatement({
       actions: ['s3:GetBucketAcl'],
@@ -184,11 +221,16 @@ function allowLogDelivery(scope: Construct, { bucket, prefix }: S3BrokerLogs): I
     }),
   );
   if (!added.statementAdded) {
-    Validations.of(scope).addWarning(
-      'cdk-kafka:logBucketPolicy',
-      `the policy of bucket ${Token.isUnresolved(bucket.bucketName) ? bucket.node.path : bucket.bucketName}, which is ` +
-        `made elsewhere, cannot be extended here: let delivery.logs.amazonaws.com call s3:GetBucketAcl and s3:PutObject`,
-    );
+    const remedy = `let delivery.logs.amazonaws.com call s3:GetBucketAcl and s3:PutObject`;
+    warnOfElsewhere(scope, 'logBucketPolicy', 'bucket', bucket, remedy);
   }
   return added.policyDependable;
+}
+
+/** What is made elsewhere cannot be changed here, and logs that do not arrive are noticed late. */
+function warnOfElsewhere(scope: Construct, id: string, what: string, resource: IConstruct, remedy: string): void {
+  Validations.of(scope).addWarning(
+    `cdk-kafka:${id}`,
+    `${what} ${resource.node.path} is made elsewhere and cannot be changed here: ${remedy}`,
+  );
 }

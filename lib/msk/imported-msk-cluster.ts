@@ -48,14 +48,8 @@ export class ImportedMskCluster extends MskClusterBase {
   public readonly grants: KafkaGrants;
 
   constructor(scope: Construct, id: string, attributes: MskClusterAttributes) {
-    const { clusterArn } = attributes;
+    const clusterArn = checkedArn(scope, attributes.clusterArn);
     super(scope, id, { environmentFromArn: clusterArn });
-    if (!Token.isUnresolved(clusterArn) && !/^arn:[^:]+:kafka:[^:]+:\d{12}:cluster\/[^/]+\/[^/]+$/.test(clusterArn)) {
-      throw invalid(
-        `'clusterArn' must be such as 'arn:aws:kafka:<region>:<account>:cluster/<name>/<uuid>', got '${clusterArn}'`,
-        this,
-      );
-    }
     this.clusterArn = clusterArn;
     this.clusterName = Fn.select(1, Fn.split('/', clusterArn));
     this.topology = attributes.topology ?? KafkaTopology.unknown();
@@ -65,10 +59,10 @@ export class ImportedMskCluster extends MskClusterBase {
   }
 
   public get connections(): ec2.Connections {
-    if (!this.placement) {
+    if (!this.placement || this.placement.securityGroups.length === 0) {
       throw invalid(
         `no rule can be made for this imported cluster, because its security groups are not known; ` +
-          `give fromAttributes a 'placement'`,
+          `give fromAttributes a 'placement' with its security groups`,
         this,
       );
     }
@@ -78,4 +72,15 @@ export class ImportedMskCluster extends MskClusterBase {
       defaultPort: first && ec2.Port.tcp(first.port),
     });
   }
+}
+
+/** Before the construct is made, whose base class takes the ARN apart. */
+function checkedArn(scope: Construct, arn: string): string {
+  if (!Token.isUnresolved(arn) && !/^arn:[^:]+:kafka:[^:]+:\d{12}:cluster\/[^/]+\/[^/]+$/.test(arn)) {
+    throw invalid(
+      `'clusterArn' must be such as 'arn:aws:kafka:<region>:<account>:cluster/<name>/<uuid>', got '${arn}'`,
+      scope,
+    );
+  }
+  return arn;
 }

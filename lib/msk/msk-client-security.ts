@@ -1,4 +1,5 @@
 import type { CfnCluster } from 'aws-cdk-lib/aws-msk';
+import type { IConstruct } from 'constructs';
 import { ClientEncryption, type ClientAuthentication } from '../cluster/client-authentication';
 import { KafkaAuthentication, KafkaSecurityProtocol } from '../cluster/kafka-authentication';
 import { MSK_PORTS } from '../facts/msk-limits';
@@ -50,13 +51,17 @@ const iam: MskListenerSpec = {
  * Renders a list of authentications: what clients may use, whether they talk over TLS, and the listeners that come of
  * it. Each part is built on its own, so that no combination can drop another.
  */
-export function mskClientSecurity(authentications: readonly ClientAuthentication[]): MskClientSecurity {
+export function mskClientSecurity(
+  scope: IConstruct,
+  authentications: readonly ClientAuthentication[],
+): MskClientSecurity {
   const byMechanism = new Map(authentications.map((authentication) => [authentication.mechanism, authentication]));
   if (authentications.length === 0 || byMechanism.size !== authentications.length) {
     const got = authentications.map(({ mechanism }) => mechanism).join(', ');
     throw invalid(
       `'clientAuthentication' must hold at least one authentication and none twice, got [${got}]; ` +
         `for open access say ClientAuthentication.none({ encryption: ... })`,
+      scope,
     );
   }
   return {
@@ -90,14 +95,10 @@ function clientBroker(byMechanism: ByMechanism): ClientEncryption {
 }
 
 /**
- * AWS refuses `Unauthenticated: false` without a mechanism and a `Tls` block without authorities, so both are left out
- * then; otherwise what is off is said to be off, so that taking an authentication away really takes it away.
+ * What is off is said to be off, so that taking an authentication away takes it away on the cluster. A `Tls` block must
+ * name authorities, so without mutual TLS there is none.
  */
 function clientAuthentication(byMechanism: ByMechanism): CfnCluster.ClientAuthenticationProperty {
-  const open = byMechanism.has(KafkaAuthentication.NONE);
-  if (open && byMechanism.size === 1) {
-    return { unauthenticated: { enabled: true } };
-  }
   const authorities = byMechanism.get(KafkaAuthentication.MUTUAL_TLS)?._certificateAuthorityArns;
   return {
     sasl: {
@@ -105,6 +106,6 @@ function clientAuthentication(byMechanism: ByMechanism): CfnCluster.ClientAuthen
       scram: { enabled: byMechanism.has(KafkaAuthentication.SCRAM) },
     },
     tls: authorities && { enabled: true, certificateAuthorityArnList: [...authorities] },
-    unauthenticated: { enabled: open },
+    unauthenticated: { enabled: byMechanism.has(KafkaAuthentication.NONE) },
   };
 }

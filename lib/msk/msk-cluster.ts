@@ -10,9 +10,10 @@ import { KafkaListener } from '../cluster/kafka-listener';
 import type { KafkaPlacement } from '../cluster/kafka-placement';
 import { KafkaTopology } from '../cluster/kafka-topology';
 import { KafkaVersion } from '../cluster/kafka-version';
-import { MSK_PORTS } from '../facts/msk-limits';
+import { MSK_PORTS, MSK_ZONES } from '../facts/msk-limits';
 import type { IKafkaNetwork } from '../network/kafka-network-interface';
-import { invalid } from '../private/errors';
+import { isStandIn } from '../network/stand-in-vpc';
+import { invalid, listed } from '../private/errors';
 import { BootstrapServers } from './bootstrap-servers';
 import { BrokerLogs } from './broker-logs';
 import { EncryptionAtRest } from './encryption-at-rest';
@@ -162,7 +163,7 @@ export class MskCluster extends MskClusterBase {
   constructor(scope: Construct, id: string, props: MskClusterProps) {
     super(scope, id);
     const version = props.kafkaVersion ?? KafkaVersion.V3_9_X_KRAFT;
-    const security = mskClientSecurity(props.clientAuthentication ?? [ClientAuthentication.iam()]);
+    const security = mskClientSecurity(this, props.clientAuthentication ?? [ClientAuthentication.iam()]);
     this.clusterName = props.clusterName;
     this.removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
     this.exporters = [...new Set(props.prometheusExporters)];
@@ -204,10 +205,11 @@ export class MskCluster extends MskClusterBase {
   private chooseSubnets({ network, availabilityZones }: MskClusterProps): ec2.ISubnet[] {
     const unknown = availabilityZones?.filter((zone) => !network.availabilityZones.includes(zone)) ?? [];
     const distinct = new Set(availabilityZones);
-    if (availabilityZones && (unknown.length > 0 || distinct.size !== availabilityZones.length || distinct.size < 2)) {
+    const known = unknown.length === 0 && distinct.size === availabilityZones?.length && distinct.size >= MSK_ZONES.min;
+    if (availabilityZones && !known && !isStandIn(network.vpc)) {
       throw invalid(
-        `'availabilityZones' must name two or three zones of the network, ` +
-          `[${network.availabilityZones.join(', ')}], got [${availabilityZones.join(', ')}]`,
+        `'availabilityZones' must name two or three zones of the network, ${listed(network.availabilityZones)}, ` +
+          `got ${listed(availabilityZones)}`,
         this,
       );
     }
@@ -231,9 +233,13 @@ export class MskCluster extends MskClusterBase {
     return securityGroup;
   }
 
-  /** Nothing is known of a network whose look-up is still under way; that it has too few zones is its own to say. */
+  /** The subnets of a look-up that is still under way are invented: nothing can be computed from them. */
   private defineTopology({ brokersPerZone }: MskBrokers, version: KafkaVersion): KafkaTopology {
     const zones = this.subnets.length;
+    if (isStandIn(this.network.vpc)) {
+      return KafkaTopology.unknown();
+    }
+    rules.checkZoneCount(this, zones);
     return zones === 0
       ? KafkaTopology.unknown()
       : KafkaTopology.brokers({ count: zones * brokersPerZone, zones, version });

@@ -9,7 +9,7 @@ import type { IMskCluster } from './msk-cluster-interface';
 /** What a grant means on Amazon MSK: IAM statements, where a listener understands them. */
 export function mskGrants(cluster: IMskCluster): KafkaGrants {
   const understood = cluster.listeners.some(({ authentication }) => authentication === KafkaAuthentication.IAM);
-  return KafkaGrants._of(understood ? new IamGrants(cluster) : new NoIamListener(cluster));
+  return KafkaGrants._of(cluster, understood ? new IamGrants(cluster) : new NoIamListener(cluster));
 }
 
 /**

@@ -8,6 +8,7 @@ import {
   MSK_LIMITS_AS_OF,
   MSK_STANDARD_INSTANCE_TYPES,
   MSK_UNSUPPORTED_ZONE_IDS,
+  MSK_ZONES,
 } from '../facts/msk-limits';
 import { MSK_SERVER_PROPERTIES_AS_OF, MSK_STANDARD_SERVER_PROPERTIES } from '../facts/msk-server-properties';
 import { invalid } from '../private/errors';
@@ -27,7 +28,19 @@ export function checkClusterName(scope: Construct, name: string): void {
 export function checkZoneIds(scope: Construct, ids: readonly string[]): void {
   const refused = ids.filter((id) => MSK_UNSUPPORTED_ZONE_IDS.includes(id));
   if (refused.length > 0) {
-    throw invalid(`Amazon MSK has no brokers in zone ${refused.join(', ')}; choose another zone of the network`, scope);
+    throw invalid(
+      `'availabilityZoneIds' of the network must not hold ${refused.join(', ')}, where Amazon MSK has no brokers; take another zone`,
+      scope,
+    );
+  }
+}
+
+export function checkZoneCount(scope: Construct, zones: number): void {
+  if (zones < MSK_ZONES.min || zones > MSK_ZONES.max) {
+    Validations.of(scope).addError(
+      'cdk-kafka:zonesOfCluster',
+      `a cluster must be in two or three zones, got ${zones} broker subnets; name its 'availabilityZones'`,
+    );
   }
 }
 
@@ -74,7 +87,7 @@ export function checkVersion(scope: Construct, version: KafkaVersion): void {
     warn(`Amazon MSK had no version ${mskVersion} on ${KAFKA_VERSIONS_AS_OF}${choose}`);
   } else if (_newClusters.length === 0) {
     warn(
-      `Amazon MSK creates no cluster of version ${mskVersion} any more; its support ended on ${endOfSupport ?? '?'}${choose}`,
+      `Amazon MSK creates no cluster of version ${mskVersion} any more; ${endOfSupport === undefined ? 'it is deprecated' : `its support ended on ${endOfSupport}`}${choose}`,
     );
   } else if (!_newClusters.includes('standard')) {
     warn(`Amazon MSK offered version ${mskVersion} on Express brokers only on ${KAFKA_VERSIONS_AS_OF}${choose}`);

@@ -1,8 +1,10 @@
 import { Token, Validations } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
+import { listed } from '../private/errors';
 import type { IKafkaNetwork } from './kafka-network-interface';
 import { BROKERS_TO_FIT, largestPrefixFor, ZONE_SLOTS } from './network-layout';
+import { isStandIn, zoneOf } from './stand-in-vpc';
 
 /**
  * Which subnets of an existing VPC to use.
@@ -19,7 +21,7 @@ export interface ExistingVpc {
   readonly availabilityZones?: string[];
 
   /**
-   * The ids of the zones, such as `apne2-az1`, in the order of the broker subnets.
+   * The ids of the zones, such as `apne2-az1`, in the order of `availabilityZones`, which they need.
    *
    * @default - not known
    */
@@ -29,7 +31,8 @@ export interface ExistingVpc {
    * The subnets of the brokers. Where a selection by type or name finds several in a zone, the first is taken; subnets
    * that are listed one by one must each be in a zone of their own.
    *
-   * @default - the isolated subnets, or the private ones where there are none
+   * @default - the isolated subnets, or the private ones where there are none. Name them for a cluster that is to last:
+   * what is added to the VPC later may otherwise change the choice, and another choice replaces the cluster
    */
   readonly brokerSubnets?: ec2.SubnetSelection;
 
@@ -42,9 +45,8 @@ export interface ExistingVpc {
 }
 
 /**
- * The rules here are annotations, so that all that is wrong is said at once; and they wait for the second of the two
- * passes that `Vpc.fromLookup` takes. The first has an invented VPC, and an error about it, thrown or annotated, would end
- * the look-up before it ever happened.
+ * The rules here are annotations, so that all that is wrong is said at once, and wait for the second of the two passes
+ * that `Vpc.fromLookup` takes.
  */
 export class ExistingKafkaNetwork extends Construct implements IKafkaNetwork {
   public readonly vpc: ec2.IVpc;
@@ -60,13 +62,11 @@ export class ExistingKafkaNetwork extends Construct implements IKafkaNetwork {
     const brokers = select(vpc, existing.brokerSubnets, [vpc.isolatedSubnets, vpc.privateSubnets]);
     this.brokerSubnets = this.onePerZone('brokerSubnets', brokers, existing);
     this.availabilityZones = this.brokerSubnets.map((subnet) => subnet.availabilityZone);
-    this.availabilityZoneIds = existing.availabilityZoneIds;
+    this.availabilityZoneIds = this.orderZoneIds(existing);
     const clients = select(vpc, existing.clientSubnets, [vpc.privateSubnets, this.brokerSubnets]);
     this.clientSubnets = this.onePerZone('clientSubnets', clients, existing);
-    if (!isStandIn(vpc)) {
-      this.checkZones(existing);
-      this.checkRoom();
-    }
+    this.checkZones(existing);
+    this.checkRoom();
   }
 
   private onePerZone(
@@ -75,42 +75,61 @@ export class ExistingKafkaNetwork extends Construct implements IKafkaNetwork {
     existing: ExistingVpc,
   ): ec2.ISubnet[] {
     const wanted = existing.availabilityZones;
-    const inZones = subnets.filter((subnet) => !wanted || wanted.includes(subnet.availabilityZone));
     const first = new Map<string, ec2.ISubnet>();
-    for (const subnet of inZones) {
-      const other = first.get(subnet.availabilityZone);
-      if (!other) {
-        first.set(subnet.availabilityZone, subnet);
-      } else if (existing[prop]?.subnets && !isStandIn(existing.vpc)) {
-        Validations.of(this).addError(
-          'cdk-kafka:subnetsInOneZone',
-          `'${prop}' must hold one subnet for each zone, got ${other.subnetId} and ${subnet.subnetId}, both in ` +
-            `${subnet.availabilityZone}; leave one out`,
+    for (const subnet of subnets) {
+      const zone = zoneOf(subnet);
+      const other = first.get(zone ?? '');
+      if (zone === undefined) {
+        this.report(
+          'zoneOfSubnet',
+          `'${prop}' must know the zone of each subnet, got ${nameOf(subnet)}; import it with its zone`,
+        );
+      } else if (wanted && !wanted.includes(zone)) {
+        continue;
+      } else if (!other) {
+        first.set(zone, subnet);
+      } else if (existing[prop]?.subnets) {
+        this.report(
+          'subnetsInOneZone',
+          `'${prop}' must hold one subnet for each zone, got ${nameOf(other)} and ${nameOf(subnet)}, both in ${listed([zone])}; ` +
+            `leave one out`,
         );
       }
     }
     return [...first.values()];
   }
 
-  private checkZones({ availabilityZones, availabilityZoneIds }: ExistingVpc): void {
-    const zones = this.availabilityZones;
-    if (
-      zones.length < 2 ||
-      zones.length > ZONE_SLOTS ||
-      (availabilityZones && zones.length !== availabilityZones.length)
-    ) {
-      Validations.of(this).addError(
-        'cdk-kafka:zones',
-        `'brokerSubnets' must be in two or three zones` +
-          (availabilityZones ? `, in each of [${availabilityZones.join(', ')}]` : '') +
-          `, got [${zones.join(', ')}]; name the 'availabilityZones', or select other 'brokerSubnets'`,
+  /** In the order of the broker subnets, which is that of the zones of the network. */
+  private orderZoneIds({ availabilityZones = [], availabilityZoneIds: ids }: ExistingVpc): string[] | undefined {
+    if (!ids) {
+      return undefined;
+    }
+    if (ids.length !== availabilityZones.length || new Set(ids).size !== ids.length) {
+      this.report(
+        'zoneIds',
+        `'availabilityZoneIds' must hold one id for each of the 'availabilityZones', ${listed(availabilityZones)}, and none ` +
+          `twice, got ${listed(ids)}`,
       );
     }
-    if (availabilityZoneIds && availabilityZoneIds.length !== zones.length) {
-      Validations.of(this).addError(
-        'cdk-kafka:zoneIds',
-        `'availabilityZoneIds' must hold one id for each of the ${zones.length} zones, got [${availabilityZoneIds.join(', ')}]`,
+    return this.availabilityZones.map((zone) => ids[availabilityZones.indexOf(zone)] ?? '');
+  }
+
+  private checkZones({ availabilityZones }: ExistingVpc): void {
+    const zones = this.availabilityZones;
+    const missing = availabilityZones && zones.length !== availabilityZones.length;
+    if (zones.length < 2 || zones.length > ZONE_SLOTS || missing) {
+      this.report(
+        'zones',
+        `'brokerSubnets' must be in two or three zones` +
+          (availabilityZones ? `, in each of ${listed(availabilityZones)}` : '') +
+          `, got ${listed(zones)}; name the 'availabilityZones', or select other 'brokerSubnets'`,
       );
+    }
+  }
+
+  private report(id: string, message: string): void {
+    if (!isStandIn(this.vpc)) {
+      Validations.of(this).addError(`cdk-kafka:${id}`, message);
     }
   }
 
@@ -134,12 +153,6 @@ function select(vpc: ec2.IVpc, selection: ec2.SubnetSelection | undefined, other
   return selection ? vpc.selectSubnets(selection).subnets : (otherwise.find((subnets) => subnets.length > 0) ?? []);
 }
 
-/** The VPC of the first pass: its subnets are in `dummy1a` and `dummy1b`. */
-function isStandIn(vpc: ec2.IVpc): boolean {
-  const subnets = [...vpc.publicSubnets, ...vpc.privateSubnets, ...vpc.isolatedSubnets];
-  return subnets.length > 0 && subnets.every((subnet) => subnet.availabilityZone.startsWith('dummy1'));
-}
-
 /** An imported subnet throws where its range is not known, and one of this app knows it only as a token. */
 function knownCidr(subnet: ec2.ISubnet): string | undefined {
   try {
@@ -147,4 +160,8 @@ function knownCidr(subnet: ec2.ISubnet): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+function nameOf(subnet: ec2.ISubnet): string {
+  return Token.isUnresolved(subnet.subnetId) ? subnet.node.path : subnet.subnetId;
 }

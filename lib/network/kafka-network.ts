@@ -2,7 +2,7 @@ import { CrossStackReferences, ReferenceStrength, RemovalPolicy, Stack, Token } 
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct, type IConstruct } from 'constructs';
-import { invalid } from '../private/errors';
+import { invalid, listed } from '../private/errors';
 import { concreteInteger } from '../private/numbers';
 import { ExistingKafkaNetwork, type ExistingVpc } from './existing-kafka-network';
 import type { IKafkaNetwork } from './kafka-network-interface';
@@ -130,7 +130,7 @@ export class KafkaNetwork extends Construct implements IKafkaNetwork {
   private chooseZones({ availabilityZones, availabilityZoneCount }: KafkaNetworkProps): string[] {
     if (!availabilityZones) {
       return this.zonesOfStack(
-        concreteInteger('availabilityZoneCount', availabilityZoneCount ?? ZONE_SLOTS, 2, ZONE_SLOTS),
+        concreteInteger('availabilityZoneCount', availabilityZoneCount ?? ZONE_SLOTS, 2, ZONE_SLOTS, this),
       );
     }
     if (Token.isUnresolved(availabilityZones)) {
@@ -139,7 +139,7 @@ export class KafkaNetwork extends Construct implements IKafkaNetwork {
     const distinct = new Set(availabilityZones);
     if (distinct.size !== availabilityZones.length || distinct.size < 2 || distinct.size > ZONE_SLOTS) {
       throw invalid(
-        `'availabilityZones' must name two or three distinct zones, got [${availabilityZones.join(', ')}]`,
+        `'availabilityZones' must name two or three distinct zones, got ${listed(availabilityZones)}`,
         this,
       );
     }
@@ -161,9 +161,10 @@ export class KafkaNetwork extends Construct implements IKafkaNetwork {
   }
 
   private checkZoneIds(ids: string[] | undefined): string[] | undefined {
-    if (ids && ids.length !== this.availabilityZones.length) {
+    if (ids && (ids.length !== this.availabilityZones.length || new Set(ids).size !== ids.length)) {
       throw invalid(
-        `'availabilityZoneIds' must hold one id for each of the ${this.availabilityZones.length} zones, got [${ids.join(', ')}]`,
+        `'availabilityZoneIds' must hold one id for each of the ${this.availabilityZones.length} zones and none twice, ` +
+          `got ${listed(ids)}`,
         this,
       );
     }
@@ -175,7 +176,7 @@ export class KafkaNetwork extends Construct implements IKafkaNetwork {
     if (Token.isUnresolved(cidr)) {
       throw invalid(`'vpcCidr' must be known at synthesis: the subnets are computed from it; got a token`, this);
     }
-    const subnetConfiguration = networkTiers(cidr, egress);
+    const subnetConfiguration = networkTiers(cidr, egress, this);
     return new ec2.Vpc(this, 'Vpc', {
       ipAddresses: ec2.IpAddresses.cidr(cidr),
       // A copy: the VPC appends a stand-in for each reserved zone to the list that it is given.

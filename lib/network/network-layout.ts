@@ -1,4 +1,5 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import type { IConstruct } from 'constructs';
 import { SUBNET_RESERVED_ADDRESSES, VPC_MIN_PREFIX } from '../facts/network';
 import { invalid } from '../private/errors';
 import type { NetworkEgress } from './network-egress';
@@ -13,8 +14,8 @@ export const ZONE_SLOTS = 3;
  * The three tiers, always in this order and always of this size: a tier or a zone that is not used keeps its place, so
  * that using it later moves no other subnet. A subnet that moves is replaced, and the cluster in it as well.
  */
-export function networkTiers(cidr: string, egress: NetworkEgress): ec2.SubnetConfiguration[] {
-  const cidrMask = subnetPrefix(cidr);
+export function networkTiers(cidr: string, egress: NetworkEgress, scope: IConstruct): ec2.SubnetConfiguration[] {
+  const cidrMask = subnetPrefix(cidr, scope);
   const isolated = egress._kind === 'isolated';
   return [
     { name: 'Broker', subnetType: ec2.SubnetType.PRIVATE_ISOLATED, cidrMask },
@@ -35,17 +36,36 @@ export function networkTiers(cidr: string, egress: NetworkEgress): ec2.SubnetCon
 }
 
 /** Sixteen slots for three tiers in three zones: seven stay free for what the owner of the VPC adds. */
-function subnetPrefix(cidr: string): number {
-  const match = /^\d+\.\d+\.\d+\.\d+\/(\d+)$/.exec(cidr);
-  const prefix = Number(match?.[1]);
+function subnetPrefix(cidr: string, scope: IConstruct): number {
   const smallest = largestPrefixFor(BROKERS_TO_FIT) - 4;
-  if (!match || prefix < VPC_MIN_PREFIX || prefix > smallest) {
+  const [, address = '', length = ''] = /^(\d+\.\d+\.\d+\.\d+)\/(\d+)$/.exec(cidr) ?? [];
+  const prefix = Number(length);
+  const octets = address.split('.').map(Number);
+  if (address === '' || octets.some((octet) => octet > 255) || prefix < VPC_MIN_PREFIX || prefix > smallest) {
     throw invalid(
       `'vpcCidr' must be an IPv4 range from /${VPC_MIN_PREFIX} to /${smallest}, such as '10.0.0.0/16', got '${cidr}'; ` +
         `a smaller one leaves no room for ${BROKERS_TO_FIT} brokers in each broker subnet`,
+      scope,
+    );
+  }
+  const first = networkAddress(octets, prefix);
+  if (first !== address) {
+    throw invalid(
+      `'vpcCidr' must begin at the first address of its range, got '${cidr}'; write '${first}/${prefix}'`,
+      scope,
     );
   }
   return prefix + 4;
+}
+
+/** The address with all bits of the hosts cleared. */
+function networkAddress(octets: readonly number[], prefix: number): string {
+  return octets
+    .map((octet, index) => {
+      const hostBits = Math.min(8, Math.max(0, 8 * (index + 1) - prefix));
+      return octet - (octet % 2 ** hostBits);
+    })
+    .join('.');
 }
 
 /** The smallest subnet that has room for so many hosts, as its prefix length. */

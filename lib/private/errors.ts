@@ -1,3 +1,4 @@
+import { Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
 /**
@@ -7,5 +8,10 @@ import type { IConstruct } from 'constructs';
  * also carry its path, so that a person with forty stacks knows where to look.
  */
 export function invalid(message: string, scope?: IConstruct): Error {
-  return new Error(scope ? `[${scope.node.path}] ${message}` : message);
+  return new Error(scope?.node.path ? `[${scope.node.path}] ${message}` : message);
+}
+
+/** Names as a message shows them: what a token stands for is not known yet, and its marker means nothing to anybody. */
+export function listed(names: readonly string[]): string {
+  return `[${names.map((name) => (Token.isUnresolved(name) ? '<token>' : name)).join(', ')}]`;
 }

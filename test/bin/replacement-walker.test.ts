@@ -119,6 +119,31 @@ test('a parameter with another default', () => {
   expect(told(named('a'), named('a'))).toEqual([]);
 });
 
+test('a mapping, a condition and the value of an output with another content', () => {
+  const named = (name: unknown, more: object): Templates => ({
+    stack: { ...more, ...one({ C: cluster([], { ClusterName: name }) }).stack },
+  });
+  const map = { 'Fn::FindInMap': ['Names', 'a', 'b'] };
+  expect(
+    told(
+      named(map, { Mappings: { Names: { a: { b: 'x' } } } }),
+      named(map, { Mappings: { Names: { a: { b: 'y' } } } }),
+    ),
+  ).toHaveLength(1);
+  const condition = { 'Fn::If': ['Large', 'x', 'y'] };
+  expect(
+    told(named(condition, { Conditions: { Large: true } }), named(condition, { Conditions: { Large: false } })),
+  ).toHaveLength(1);
+  expect(
+    told(named(condition, { Conditions: { Large: true } }), named(condition, { Conditions: { Large: true } })),
+  ).toEqual([]);
+  const output = (Value: string): Templates => ({
+    network: { Outputs: { Name: { Value } } },
+    ...named({ 'Fn::GetStackOutput': { StackName: 'network', OutputName: 'Name' } }, {}),
+  });
+  expect(told(output('x'), output('y'))).toEqual(['replace stack.C (kept): ClusterName']);
+});
+
 test('what left the template is deleted, or kept by its policy', () => {
   expect(
     told(one({ S: subnet('10.0.0.0/24'), C: { ...cluster([]), DeletionPolicy: 'RetainExceptOnCreate' } }), one({})),

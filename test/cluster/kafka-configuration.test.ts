@@ -82,23 +82,67 @@ test('tokens are handed on', () => {
   });
 });
 
-test.each(['defaultReplicationFactor', 'minInsyncReplicas'])(
-  '%s is computed with: tokens and nonsense fail',
-  (name) => {
-    expect(() => KafkaConfiguration.of({ [name]: Token.asNumber({ Ref: 'N' }) })).toThrow(
-      `'${name}' must be known at synthesis`,
-    );
-    expect(() => KafkaConfiguration.of({ [name]: 0 })).toThrow(`'${name}' must be a whole number, 1 or more, got 0`);
-  },
-);
+test.each([
+  'defaultReplicationFactor',
+  'minInsyncReplicas',
+  'offsetsTopicReplicationFactor',
+  'transactionStateLogReplicationFactor',
+  'transactionStateLogMinIsr',
+])('%s is computed with: tokens and nonsense fail', (name) => {
+  expect(() => KafkaConfiguration.of({ [name]: Token.asNumber({ Ref: 'N' }) })).toThrow(
+    `'${name}' must be known at synthesis`,
+  );
+  expect(() => KafkaConfiguration.of({ [name]: 0 })).toThrow(`'${name}' must be a whole number, 1 or more, got 0`);
+});
 
 test('a property is not given twice', () => {
   expect(() => KafkaConfiguration.of({ additionalProperties: { 'min.insync.replicas': '1' } })).toThrow(
-    `'additionalProperties' must not hold 'min.insync.replicas', which has a property of its own; use that`,
+    `'additionalProperties' must not hold 'min.insync.replicas', which has a prop of its own; use that`,
   );
   expect(() => KafkaConfiguration.of({ numPartitions: 1, additionalProperties: { 'num.partitions': '2' } })).toThrow(
     `'num.partitions'`,
   );
+});
+
+test('topics of offsets and transactions are replicated as the others, and follow what is given for them', () => {
+  expect(bind({ transactionStateLogReplicationFactor: 1 })).toMatchObject({
+    'transaction.state.log.replication.factor': '1',
+    'transaction.state.log.min.isr': '1',
+  });
+  expect(bind({ minInsyncReplicas: 1, offsetsTopicReplicationFactor: 1 })).toMatchObject({
+    'min.insync.replicas': '1',
+    'offsets.topic.replication.factor': '1',
+    'transaction.state.log.min.isr': '1',
+  });
+});
+
+test.each([
+  [
+    { offsetsTopicReplicationFactor: 4 },
+    `'offsetsTopicReplicationFactor' must be at most the number of brokers, 3, got 4`,
+  ],
+  [
+    { transactionStateLogReplicationFactor: 9 },
+    `'transactionStateLogReplicationFactor' must be at most the number of brokers`,
+  ],
+  [
+    { offsetsTopicReplicationFactor: 1 },
+    `'minInsyncReplicas' must be at most 'offsetsTopicReplicationFactor', 1, got 2`,
+  ],
+  [
+    { transactionStateLogMinIsr: 4 },
+    `'transactionStateLogMinIsr' must be at most 'transactionStateLogReplicationFactor', 3, got 4`,
+  ],
+])('internal topics that nobody could write to are refused: %j', (properties, message) => {
+  expect(() => bind(properties)).toThrow(message);
+});
+
+test.each([
+  [{ numPartitions: NaN }, `'num.partitions' must be a finite number or a text of one line, got "NaN"`],
+  [{ logCleanupPolicy: 'delete\nbroker.id=1' }, `'log.cleanup.policy' must be a finite number or a text of one line`],
+  [{ additionalProperties: { 'a.b': 'c\rd' } }, `'a.b' must be`],
+])('what a properties file cannot hold is refused: %#', (properties, message) => {
+  expect(() => KafkaConfiguration.of(properties)).toThrow(message);
 });
 
 test('more replicas than brokers are refused, and more in-sync replicas than replicas', () => {
@@ -106,7 +150,7 @@ test('more replicas than brokers are refused, and more in-sync replicas than rep
     `[Stack] 'defaultReplicationFactor' must be at most the number of brokers, 3, got 4; lower it or add brokers`,
   );
   expect(() => bind({ defaultReplicationFactor: 2, minInsyncReplicas: 3 })).toThrow(
-    `[Stack] 'minInsyncReplicas' must be at most the replication factor, 2, got 3`,
+    `[Stack] 'minInsyncReplicas' must be at most 'defaultReplicationFactor', 2, got 3`,
   );
 });
 

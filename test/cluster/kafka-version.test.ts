@@ -28,7 +28,10 @@ test.each([
     { metadataMode: KafkaMetadataMode.KRAFT, supportsTieredStorage: true, supportsEligibleLeaderReplicas: true },
   ],
   ['5.0.x.kraft', { version: '5.0.x', metadataMode: KafkaMetadataMode.KRAFT, supportsTieredStorage: true }],
-  ['3.5.2', { metadataMode: KafkaMetadataMode.ZOOKEEPER, supportsTieredStorage: false }],
+  ['3.2.2', { metadataMode: KafkaMetadataMode.ZOOKEEPER, supportsTieredStorage: false }],
+  ['3.9.1', { metadataMode: undefined, supportsTieredStorage: true }],
+  ['3.10.x', { metadataMode: KafkaMetadataMode.ZOOKEEPER }],
+  ['3.6.0.1', { metadataMode: KafkaMetadataMode.ZOOKEEPER, endOfSupport: undefined }],
   ['2.8.2.tiered', { version: '2.8.2', supportsTieredStorage: true, endOfSupport: '2025-01-14' }],
 ])('a version without a name of its own: %s', (version, expected) => {
   expect(KafkaVersion.of(version)).toMatchObject(expected);

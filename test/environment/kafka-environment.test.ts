@@ -1,4 +1,4 @@
-import { Stack, Stage } from 'aws-cdk-lib';
+import { Stack, Stage, Token } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { readFileSync } from 'node:fs';
@@ -12,8 +12,8 @@ import {
   MskMonitoringLevel,
   type KafkaEnvironmentProps,
 } from '../../lib';
-import { someBrokers, threeZones, twoZones } from '../support/fixtures';
-import { propertiesOf, stacksOf, testingApp, testingStack } from '../support/testing-app';
+import { aNetwork, someBrokers, threeZones, twoZones } from '../support/fixtures';
+import { messagesOf, propertiesOf, stacksOf, testingApp, testingStack } from '../support/testing-app';
 
 const env = { region: 'ap-northeast-2' };
 
@@ -144,7 +144,36 @@ test('a stage may hold an environment', () => {
   expect(stage.node.children).toHaveLength(3);
 });
 
+test('the zones of a cluster are held while its network gets a third', () => {
+  const { cluster, environment } = anEnvironment('dev', {
+    availabilityZones: threeZones,
+    clusterAvailabilityZones: twoZones,
+    profile: EnvironmentProfile.dev({ availabilityZoneCount: 3 }),
+  });
+  expect(cluster.NumberOfBrokerNodes).toBe(2);
+  expect(environment.network.availabilityZones).toEqual(threeZones);
+});
+
 describe('is refused', () => {
+  test('a network that exists, described a second time or with other zones than the profile', () => {
+    const shared = testingStack();
+    const network = aNetwork(shared, { availabilityZones: twoZones });
+    const app = shared.node.root;
+    expect(() => KafkaEnvironment.of(app, 'prod', { network, vpcCidr: '10.0.0.0/16' })).toThrow(
+      `environment 'prod' has a 'network' that exists: give 'availabilityZones', 'availabilityZoneIds' and 'vpcCidr' to that`,
+    );
+    KafkaEnvironment.of(app, 'test', { env, network });
+    expect(messagesOf(app, 'error')).toEqual([
+      expect.stringMatching(/^'network' of environment 'test' must have 3 zones, as its profile 'test', got \[/),
+    ]);
+  });
+
+  test('zones that are a token', () => {
+    expect(() => anEnvironment('prod', { availabilityZones: Token.asList({ Ref: 'Zones' }) })).toThrow(
+      `'availabilityZones' of environment 'prod' must be known at synthesis`,
+    );
+  });
+
   test('a name without a profile', () => {
     expect(() => anEnvironment('billing')).toThrow(
       `environment 'billing' has no profile of its name; give it a 'profile'`,
@@ -163,7 +192,7 @@ describe('is refused', () => {
 
   test('other zones than the profile has', () => {
     expect(() => anEnvironment('prod', { availabilityZones: twoZones })).toThrow(
-      `'availabilityZones' of environment 'prod' must name 3 zones, as its profile 'prod' has, got [ap-northeast-2a, ap-northeast-2c]`,
+      `'availabilityZones' of environment 'prod' must have 3 zones, as its profile 'prod', got [ap-northeast-2a, ap-northeast-2c]`,
     );
   });
 });

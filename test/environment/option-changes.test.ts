@@ -3,6 +3,9 @@ import * as acmpca from 'aws-cdk-lib/aws-acmpca';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import { DeliveryStream, S3Bucket } from 'aws-cdk-lib/aws-kinesisfirehose';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
 import { readFileSync } from 'node:fs';
 import { findReplacements, type Replacement } from '../../bin/replacement/replacement-walker';
 import type { Templates } from '../../bin/replacement/template';
@@ -11,12 +14,17 @@ import {
   ClientAuthentication,
   ClientEncryption,
   EncryptionAtRest,
+  EnvironmentProfile,
   KafkaConfiguration,
+  KafkaEnvironment,
+  KafkaNetwork,
   KafkaVersion,
   MskMonitoringLevel,
   MskStorage,
   NetworkEgress,
   PrometheusExporter,
+  type ExistingVpc,
+  type KafkaEnvironmentProps,
   type KafkaNetworkProps,
   type MskClusterProps,
 } from '../../lib';
@@ -25,18 +33,20 @@ import { templatesOf, testingApp } from '../support/testing-app';
 
 type Cluster = Partial<MskClusterProps>;
 interface Setup {
+  networkId?: string;
   network?: KafkaNetworkProps;
   cluster?: Cluster | ((stack: Stack) => Cluster);
 }
 
 /** A network and a cluster in a stack each, as environments have them. */
-function deployed({ network, cluster }: Setup): Templates {
+function deployed({ networkId, network, cluster }: Setup): Templates {
   const app = testingApp();
   const env = { region: 'ap-northeast-2' };
   const networkStack = new Stack(app, 'network', { env });
+  const scope = networkId === undefined ? networkStack : new Construct(networkStack, networkId);
   const clusterStack = new Stack(app, 'cluster', { env });
   const props = typeof cluster === 'function' ? cluster(clusterStack) : cluster;
-  aCluster(clusterStack, { network: aNetwork(networkStack, network), ...props });
+  aCluster(clusterStack, { network: aNetwork(scope, network), ...props });
   return templatesOf(app);
 }
 
@@ -117,6 +127,28 @@ const harmless: [string, Setup, Setup][] = [
     {},
     { cluster: { configuration: KafkaConfiguration.of({ numPartitions: 12, minInsyncReplicas: 1 }) } },
   ],
+  ['no logs at all, and their group stays', { cluster: { brokerLogs: [] } }, {}],
+  [
+    'logs kept for longer',
+    {},
+    { cluster: { brokerLogs: [BrokerLogs.cloudWatch({ retention: RetentionDays.ONE_YEAR })] } },
+  ],
+  [
+    'logs to a stream as well',
+    {},
+    {
+      cluster: (stack) => ({
+        brokerLogs: [
+          BrokerLogs.cloudWatch(),
+          BrokerLogs.firehose({
+            deliveryStream: new DeliveryStream(stack, 'Stream', {
+              destination: new S3Bucket(new s3.Bucket(stack, 'Bucket')),
+            }),
+          }),
+        ],
+      }),
+    },
+  ],
   ['another removal policy', {}, { cluster: { removalPolicy: RemovalPolicy.DESTROY } }],
 ];
 
@@ -141,15 +173,49 @@ test('logs that move to a bucket let go of their log group, which stays', () => 
   expect(gone).toMatchObject([{ type: 'AWS::Logs::LogGroup', action: 'delete', kept: true }]);
 });
 
+/** A cluster in a VPC made elsewhere in the app, of which more may be known later. */
+function inExistingVpc(tiers: ec2.SubnetConfiguration[], options: Partial<ExistingVpc> = {}): Templates {
+  const app = testingApp();
+  const stack = new Stack(app, 'stack', { env: { region: 'ap-northeast-2' } });
+  const vpc = new ec2.Vpc(stack, 'Vpc', {
+    availabilityZones: threeZones,
+    restrictDefaultSecurityGroup: false,
+    subnetConfiguration: tiers,
+  });
+  aCluster(stack, { network: KafkaNetwork.fromVpc(stack, 'Existing', { vpc, ...options }) });
+  return templatesOf(app);
+}
+
+function environment(name: string, profile: EnvironmentProfile, props: KafkaEnvironmentProps = {}): Templates {
+  const app = testingApp();
+  const count = profile.name === 'dev' ? 2 : 3;
+  KafkaEnvironment.of(app, name, {
+    env: { region: 'ap-northeast-2' },
+    availabilityZones: threeZones.slice(0, count),
+    profile,
+    ...props,
+  });
+  return templatesOf(app);
+}
+
+const apps = { name: 'Apps', subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS, cidrMask: 22 };
+const data = { name: 'Data', subnetType: ec2.SubnetType.PRIVATE_ISOLATED, cidrMask: 22 };
+const ways = { name: 'Public', subnetType: ec2.SubnetType.PUBLIC, cidrMask: 22 };
+const wide = EnvironmentProfile.dev({ availabilityZoneCount: 3 });
+
 /** The table of docs/msk.md, row by row: what the options are called there, and a change of each. */
-const replacing: [string, Setup, Setup][] = [
-  ['`clusterName`', {}, { cluster: { clusterName: 'other' } }],
-  ['`availabilityZones`', { cluster: { availabilityZones: twoZones } }, {}],
-  ['`encryptionAtRest`', {}, { cluster: { encryptionAtRest: EncryptionAtRest.customerManagedKey() } }],
+const replacing: [string, Templates, Templates][] = [
+  ['`clusterName`', deployed({}), deployed({ cluster: { clusterName: 'other' } })],
+  ['`availabilityZones`', deployed({ cluster: { availabilityZones: twoZones } }), deployed({})],
+  [
+    '`encryptionAtRest`',
+    deployed({}),
+    deployed({ cluster: { encryptionAtRest: EncryptionAtRest.customerManagedKey() } }),
+  ],
   [
     '`encryptionAtRest`, another key',
-    { cluster: { encryptionAtRest: EncryptionAtRest.customerManagedKey() } },
-    {
+    deployed({ cluster: { encryptionAtRest: EncryptionAtRest.customerManagedKey() } }),
+    deployed({
       cluster: (stack) => ({
         encryptionAtRest: EncryptionAtRest.customerManagedKey(
           kms.Key.fromKeyArn(
@@ -159,15 +225,46 @@ const replacing: [string, Setup, Setup][] = [
           ),
         ),
       }),
-    },
+    }),
   ],
-  ["the network's `vpcCidr`", {}, { network: { vpcCidr: '10.99.0.0/16' } }],
-  ["the order of the network's `availabilityZones`", {}, { network: { availabilityZones: [...threeZones].reverse() } }],
+  ['`network`', deployed({}), deployed({ networkId: 'Another' })],
+  ["the network's `vpcCidr`", deployed({}), deployed({ network: { vpcCidr: '10.99.0.0/16' } })],
+  [
+    "the order of the network's `availabilityZones`",
+    deployed({}),
+    deployed({ network: { availabilityZones: [...threeZones].reverse() } }),
+  ],
+  [
+    '`brokerSubnets` of `KafkaNetwork.fromVpc`',
+    inExistingVpc([apps, data, ways], { brokerSubnets: { subnetGroupName: 'Apps' } }),
+    inExistingVpc([apps, data, ways], { brokerSubnets: { subnetGroupName: 'Data' } }),
+  ],
+  [
+    'no `brokerSubnets`, and an isolated tier in the VPC',
+    inExistingVpc([apps, ways]),
+    inExistingVpc([apps, ways, data]),
+  ],
+  [
+    "an environment's `availabilityZoneCount`",
+    environment('dev', EnvironmentProfile.dev()),
+    environment('dev', wide, { availabilityZones: threeZones }),
+  ],
+  [
+    "an environment's profile",
+    environment('a', EnvironmentProfile.test()),
+    environment('a', EnvironmentProfile.staging()),
+  ],
 ];
 
-test.each(replacing)('replaces the cluster, which stays: %s', (_, before, after) => {
-  const cluster = lost(before, after).filter(({ type }) => type === 'AWS::MSK::Cluster');
-  expect(cluster).toMatchObject([{ action: 'replace', kept: true }]);
+test.each(replacing)('replaces the cluster: %s', (_, before, after) => {
+  const cluster = findReplacements(before, after).filter(({ type }) => type === 'AWS::MSK::Cluster');
+  expect(cluster.map(({ action }) => action)).toEqual(['replace']);
+});
+
+test('an environment gets a third zone and keeps its cluster, which names its two', () => {
+  const before = environment('dev', EnvironmentProfile.dev());
+  const after = environment('dev', wide, { availabilityZones: threeZones, clusterAvailabilityZones: twoZones });
+  expect(findReplacements(before, after)).toEqual([]);
 });
 
 test('docs/msk.md lists exactly these', () => {

@@ -75,6 +75,7 @@ test('to a bucket, whose policy is made and in force before the cluster', () => 
       Statement: Match.arrayWith([
         Match.objectLike({
           Action: 's3:GetBucketAcl',
+          Resource: { 'Fn::GetAtt': [Match.stringLikeRegexp('Logs'), 'Arn'] },
           Principal: { Service: 'delivery.logs.amazonaws.com' },
           Condition: ours,
         }),
@@ -117,7 +118,7 @@ test('to a bucket made elsewhere, with a warning about its policy', () => {
   ]);
   expect(messagesOf(stack, 'warning')).toEqual([
     expect.stringMatching(
-      /the policy of bucket our-logs, which is made elsewhere, cannot be extended here: let delivery\.logs\.amazonaws\.com call/,
+      /bucket Stack\/Logs is made elsewhere and cannot be changed here: let delivery\.logs\.amazonaws\.com call/,
     ),
   ]);
 });
@@ -139,19 +140,68 @@ test('to a stream, which is tagged so that its delivery works', () => {
 });
 
 test('to all three at once, and to none', () => {
-  const { stack } = withLogs((scope) =>
-    [
-      BrokerLogs.s3({ bucket: s3.Bucket.fromBucketName(scope, 'Logs', Token.asString({ Ref: 'Bucket' })) }),
-      BrokerLogs.cloudWatch(),
-      BrokerLogs.firehose({
-        deliveryStream: firehose.DeliveryStream.fromDeliveryStreamAttributes(scope, 'S', {
-          deliveryStreamName: 'ours',
-        }),
-      }),
-    ].slice(1),
-  );
-  expect(Object.keys(destinations(stack) as object).sort()).toEqual(['CloudWatchLogs', 'Firehose']);
+  const { stack } = withLogs((scope) => [
+    BrokerLogs.s3({ bucket: new s3.Bucket(scope, 'Bucket') }),
+    BrokerLogs.cloudWatch(),
+    BrokerLogs.firehose({
+      deliveryStream: firehose.DeliveryStream.fromDeliveryStreamAttributes(scope, 'S', { deliveryStreamName: 'ours' }),
+    }),
+  ]);
+  expect(Object.keys(destinations(stack) as object).sort()).toEqual(['CloudWatchLogs', 'Firehose', 'S3']);
   expect(destinations(withLogs(() => []).stack)).toBeUndefined();
+});
+
+describe('what is made elsewhere and would fail silently is warned about', () => {
+  const keyArn = 'arn:aws:kms:ap-northeast-2:111122223333:key/0a1b2c3d-0000-0000-0000-000000000000';
+
+  test.each<[string, (scope: Stack) => BrokerLogs, RegExp]>([
+    [
+      'a stream',
+      (scope) =>
+        BrokerLogs.firehose({
+          deliveryStream: firehose.DeliveryStream.fromDeliveryStreamAttributes(scope, 'Ours', {
+            deliveryStreamName: 'ours',
+          }),
+        }),
+      /stream Stack\/Ours is made elsewhere and cannot be changed here: tag it LogDeliveryEnabled=true/,
+    ],
+    [
+      'the key of a log group',
+      (scope) => BrokerLogs.cloudWatch({ encryptionKey: kms.Key.fromKeyArn(scope, 'Key', keyArn) }),
+      /key Stack\/Key is made elsewhere .* let CloudWatch Logs use it/,
+    ],
+    [
+      'the key of a bucket',
+      (scope) =>
+        BrokerLogs.s3({
+          bucket: new s3.Bucket(scope, 'Logs', { encryptionKey: kms.Key.fromKeyArn(scope, 'Key', keyArn) }),
+        }),
+      /key Stack\/Key is made elsewhere .* kms:GenerateDataKey/,
+    ],
+  ])('%s', (_, logTo, message) => {
+    const { stack } = withLogs((scope) => [logTo(scope)]);
+    expect(messagesOf(stack, 'warning')).toEqual([expect.stringMatching(message)]);
+  });
+});
+
+describe('what cannot be right is refused', () => {
+  test.each(['', '/kafka', 'kafka/'])('the prefix "%s"', (prefix) => {
+    const bucket = new s3.Bucket(testingStack(), 'Logs');
+    expect(() => BrokerLogs.s3({ bucket, prefix })).toThrow(`without a slash at its ends, got '${prefix}'`);
+    expect(() => BrokerLogs.s3({ bucket, prefix: Token.asString({ Ref: 'Prefix' }) })).not.toThrow();
+  });
+
+  test('a retention or a key for a log group that has its own', () => {
+    const logGroup = logs.LogGroup.fromLogGroupName(testingStack(), 'Group', '/aws/vendedlogs/ours');
+    expect(() => BrokerLogs.cloudWatch({ logGroup, retention: logs.RetentionDays.ONE_DAY })).toThrow(
+      `leave out 'retention'`,
+    );
+  });
+});
+
+test('a log group that never forgets has no retention', () => {
+  const { template } = withLogs(() => [BrokerLogs.cloudWatch({ retention: logs.RetentionDays.INFINITE })]);
+  template.hasResourceProperties('AWS::Logs::LogGroup', { RetentionInDays: Match.absent() });
 });
 
 test('not twice to the same kind', () => {

@@ -42,9 +42,15 @@ test('listeners, topology and security groups as given', () => {
 });
 
 test('connections without security groups would be silently useless, so they throw', () => {
-  const cluster = MskCluster.fromAttributes(testingStack(), 'Kafka', { clusterArn });
+  const stack = testingStack();
+  const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', { vpcId: 'vpc-0123456789abcdef0', availabilityZones: ['a'] });
+  const placement = { vpc, subnets: [], securityGroups: [] };
+  expect(() => MskCluster.fromAttributes(stack, 'Empty', { clusterArn, placement }).connections).toThrow(
+    'security groups',
+  );
+  const cluster = MskCluster.fromAttributes(stack, 'Kafka', { clusterArn });
   expect(() => cluster.connections).toThrow(
-    `[Stack/Kafka] no rule can be made for this imported cluster, because its security groups are not known; give fromAttributes a 'placement'`,
+    `[Stack/Kafka] no rule can be made for this imported cluster, because its security groups are not known; give fromAttributes a 'placement' with its security groups`,
   );
 });
 

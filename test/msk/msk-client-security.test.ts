@@ -66,9 +66,21 @@ test.each([
     { Sasl: { Iam: on, Scram: on }, Tls: tls, Unauthenticated: off },
     [9094, 9096, 9098],
   ],
-  ['open over TLS', [none(TLS)], 'TLS', { Unauthenticated: on }, [9094]],
-  ['open over both', [none(TLS_PLAINTEXT)], 'TLS_PLAINTEXT', { Unauthenticated: on }, [9094, 9092]],
-  ['open over plaintext', [none(PLAINTEXT)], 'PLAINTEXT', { Unauthenticated: on }, [9092]],
+  ['open over TLS', [none(TLS)], 'TLS', { Sasl: { Iam: off, Scram: off }, Unauthenticated: on }, [9094]],
+  [
+    'open over both',
+    [none(TLS_PLAINTEXT)],
+    'TLS_PLAINTEXT',
+    { Sasl: { Iam: off, Scram: off }, Unauthenticated: on },
+    [9094, 9092],
+  ],
+  [
+    'open over plaintext',
+    [none(PLAINTEXT)],
+    'PLAINTEXT',
+    { Sasl: { Iam: off, Scram: off }, Unauthenticated: on },
+    [9092],
+  ],
   [
     'IAM + plaintext',
     [ClientAuthentication.iam(), none(PLAINTEXT)],
@@ -99,7 +111,7 @@ test.each([
   ['open access twice', [none(TLS), none(PLAINTEXT)]],
 ])('is refused: %s', (_, clientAuthentication) => {
   expect(() => aClusterStack({ clientAuthentication })).toThrow(
-    `'clientAuthentication' must hold at least one authentication and none twice, got [${clientAuthentication.map(({ mechanism }) => mechanism).join(', ')}]`,
+    `[Stack/Kafka] 'clientAuthentication' must hold at least one authentication and none twice, got [${clientAuthentication.map(({ mechanism }) => mechanism).join(', ')}]`,
   );
 });
 

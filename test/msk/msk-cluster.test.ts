@@ -7,6 +7,7 @@ import {
   EncryptionAtRest,
   KafkaConfiguration,
   KafkaVersion,
+  MskCluster,
   MskMonitoringLevel,
   PrometheusExporter,
 } from '../../lib';
@@ -161,7 +162,9 @@ describe('zones', () => {
       availabilityZones: ['us-east-1a', 'us-east-1b', 'us-east-1e'],
       availabilityZoneIds: ['use1-az1', 'use1-az2', 'use1-az3'],
     });
-    expect(() => aCluster(stack, { network })).toThrow(`[Stack/Kafka] Amazon MSK has no brokers in zone use1-az3`);
+    expect(() => aCluster(stack, { network })).toThrow(
+      `[Stack/Kafka] 'availabilityZoneIds' of the network must not hold use1-az3, where Amazon MSK has no brokers`,
+    );
     stack.node.tryRemoveChild('Kafka');
     expect(() => aCluster(stack, { network, availabilityZones: ['us-east-1a', 'us-east-1b'] })).not.toThrow();
   });
@@ -307,5 +310,17 @@ function aVpcOf(cluster: ReturnType<typeof aCluster>): ec2.IVpc {
 }
 
 test('a cluster without a name, a network or brokers does not compile', () => {
-  expect(() => aCluster(testingStack(), { clusterName: undefined })).toThrow();
+  const stack = testingStack();
+  const props = { clusterName: 'orders', network: aNetwork(stack), brokers: someBrokers() };
+  const { clusterName, network, brokers } = props;
+  const none = () => {
+    // @ts-expect-error the name has no default
+    new MskCluster(stack, 'A', { network, brokers });
+    // @ts-expect-error a cluster is somewhere
+    new MskCluster(stack, 'B', { clusterName, brokers });
+    // @ts-expect-error a cluster has brokers
+    new MskCluster(stack, 'C', { clusterName, network });
+  };
+  expect(none).toThrow();
+  expect(() => new MskCluster(stack, 'D', props)).not.toThrow();
 });

@@ -1,6 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { KafkaNetwork, type ExistingVpc } from '../../lib';
+import { KafkaConfiguration, KafkaNetwork, type ExistingVpc } from '../../lib';
 import { aCluster } from '../support/fixtures';
 import { messagesOf, testingApp, testingStack } from '../support/testing-app';
 
@@ -42,6 +42,7 @@ test('subnets and zones that are asked for', () => {
   }));
   expect(names(network.brokerSubnets)).toEqual(['AppsSubnet1', 'AppsSubnet3']);
   expect(names(network.clientSubnets)).toEqual(['DataSubnet1', 'DataSubnet3']);
+  expect(network.availabilityZoneIds).toEqual(['use1-az4', 'use1-az1']);
   expect(messagesOf(stack, 'error')).toEqual([]);
 });
 
@@ -61,7 +62,7 @@ test('two subnets in one zone that were listed one by one are refused', () => {
   }));
   expect(messagesOf(stack, 'error')).toEqual([
     expect.stringMatching(
-      /'brokerSubnets' must hold one subnet for each zone, got .* both in us-east-1a; leave one out/,
+      /'brokerSubnets' must hold one subnet for each zone, got .* both in \[us-east-1a\]; leave one out/,
     ),
   ]);
 });
@@ -88,7 +89,7 @@ test.each([
 test('zone ids that do not match the zones', () => {
   const { stack } = existing(() => ({ availabilityZoneIds: ['use1-az1'] }));
   expect(messagesOf(stack, 'error')).toEqual([
-    expect.stringMatching(/one id for each of the 3 zones, got \[use1-az1\]/),
+    expect.stringMatching(/one id for each of the 'availabilityZones', \[\], and none twice, got \[use1-az1\]/),
   ]);
 });
 
@@ -103,6 +104,27 @@ test('subnets without room for 60 brokers are warned about', () => {
   ).toEqual([]);
 });
 
+test('a subnet that was imported without its zone is reported', () => {
+  const { stack } = existing((vpc) => ({
+    brokerSubnets: {
+      subnets: [...vpc.isolatedSubnets, ec2.Subnet.fromSubnetId(vpc, 'Other', 'subnet-0123456789abcdef0')],
+    },
+  }));
+  expect(messagesOf(stack, 'error')).toEqual([
+    expect.stringMatching(
+      /'brokerSubnets' must know the zone of each subnet, got subnet-0123456789abcdef0; import it with its zone/,
+    ),
+  ]);
+});
+
+test('a network with too few subnets for a cluster says so at the cluster, too', () => {
+  const { stack, network } = existing(undefined, ['us-east-1a']);
+  aCluster(stack, { network });
+  expect(messagesOf(stack, 'error')).toContainEqual(
+    expect.stringMatching(/a cluster must be in two or three zones, got 1 broker subnets/),
+  );
+});
+
 describe('both passes of Vpc.fromLookup', () => {
   const env = { account: '111122223333', region: 'us-east-1' };
   const lookUp = (context: Record<string, unknown> = {}) => {
@@ -115,7 +137,13 @@ describe('both passes of Vpc.fromLookup', () => {
       availabilityZones: zones,
       brokerSubnets: { subnetGroupName: 'Data' },
     });
-    return { app, stack, cluster: aCluster(stack, { network }), network };
+    const cluster = aCluster(stack, {
+      network,
+      // Neither of these may be judged by the two invented zones.
+      availabilityZones: zones,
+      configuration: KafkaConfiguration.of({ defaultReplicationFactor: 3, minInsyncReplicas: 2 }),
+    });
+    return { app, stack, cluster, network };
   };
 
   test('the first asks for the VPC instead of throwing', () => {

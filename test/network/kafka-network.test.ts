@@ -3,7 +3,7 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { KafkaNetwork, NetworkEgress, type KafkaNetworkProps } from '../../lib';
-import { aNetwork, threeZones, twoZones } from '../support/fixtures';
+import { aCluster, aNetwork, threeZones, twoZones } from '../support/fixtures';
 import { testingApp, testingStack } from '../support/testing-app';
 
 function networkTemplate(props: KafkaNetworkProps = {}): Template {
@@ -127,6 +127,16 @@ test('no address is given to what starts in a public subnet, and no Lambda funct
   template.resourceCountIs('AWS::Lambda::Function', 0);
 });
 
+test('a subnet in use cannot be replaced, whatever the app prefers: the reference to it is an export', () => {
+  const app = testingApp({ '@aws-cdk/core:defaultCrossStackReferences': 'weak' });
+  const network = aNetwork(new Stack(app, 'Network', { env: { region: 'ap-northeast-2' } }));
+  const other = new Stack(app, 'Other', { env: { region: 'ap-northeast-2' } });
+  aCluster(other, { network });
+  const template = JSON.stringify(Template.fromStack(other).findResources('AWS::MSK::Cluster'));
+  expect(template.match(/Fn::ImportValue/g)).toHaveLength(3);
+  expect(JSON.stringify(Template.fromStack(other).toJSON())).not.toContain('Fn::GetStackOutput');
+});
+
 test('the zones of the stack, where none are named', () => {
   const stack = testingStack({});
   const network = new KafkaNetwork(stack, 'Network', { availabilityZoneCount: 2 });
@@ -168,13 +178,23 @@ describe('is refused', () => {
       `'availabilityZoneCount' must be a whole number, between 2 and 3, got 1`,
     ],
     [{ availabilityZones: undefined, availabilityZoneCount: 4 }, `between 2 and 3, got 4`],
-    [{ availabilityZoneIds: ['apne2-az1'] }, `must hold one id for each of the 3 zones, got [apne2-az1]`],
+    [
+      { availabilityZoneIds: ['apne2-az1'] },
+      `must hold one id for each of the 3 zones and none twice, got [apne2-az1]`,
+    ],
     [
       { vpcCidr: '10.0.0.0/22' },
       `'vpcCidr' must be an IPv4 range from /16 to /21, such as '10.0.0.0/16', got '10.0.0.0/22'`,
     ],
     [{ vpcCidr: '10.0.0.0/15' }, `got '10.0.0.0/15'`],
     [{ vpcCidr: '10.0.0.0' }, `got '10.0.0.0'`],
+    [{ vpcCidr: '999.0.0.0/16' }, `[Stack/Network] 'vpcCidr' must be an IPv4 range`],
+    [
+      { vpcCidr: '10.0.3.5/16' },
+      `must begin at the first address of its range, got '10.0.3.5/16'; write '10.0.0.0/16'`,
+    ],
+    [{ vpcCidr: '10.0.9.0/20' }, `write '10.0.0.0/20'`],
+    [{ availabilityZoneIds: ['a', 'b', 'a'] }, `and none twice, got [a, b, a]`],
     [{ vpcCidr: Token.asString({ Ref: 'Cidr' }) }, `'vpcCidr' must be known at synthesis`],
   ])('%j', (props, message) => {
     const stack = testingStack();

@@ -1,11 +1,19 @@
 import { Stack, Token } from 'aws-cdk-lib';
-import { invalid } from '../../lib/private/errors';
+import { invalid, listed } from '../../lib/private/errors';
 import { concreteInteger, integer } from '../../lib/private/numbers';
 import { testingStack } from '../support/testing-app';
 
 test('an error names the construct, where there is one', () => {
   expect(invalid('too much').message).toBe('too much');
   expect(invalid('too much', new Stack(testingStack(), 'Inner')).message).toBe('[Stack/Inner] too much');
+});
+
+test('an app has no path to name', () => {
+  expect(invalid('too much', testingStack().node.root).message).toBe('too much');
+});
+
+test('a token is not shown by its marker', () => {
+  expect(listed(['a', Token.asString({ Ref: 'B' })])).toBe('[a, <token>]');
 });
 
 test.each([
