@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { environmentsTable } from '../../bin/environments-table';
 import { temporaryFolder } from '../support/testing-app';
@@ -52,4 +53,8 @@ test('the table has a row for each environment', () => {
     ['kafka-staging', 'MSK standard', '3 x kafka.m7g.large', '3', '3 x 250 GiB', 'IAM, SCRAM'],
     ['kafka-prod', 'MSK standard', '3 x kafka.m7g.xlarge', '3', '3 x 1000 GiB', 'IAM, SCRAM'],
   ]);
+});
+
+test('the table of the README is that of today', () => {
+  expect(readFileSync('README.md', 'utf8')).toContain(environmentsTable(assembly));
 });
