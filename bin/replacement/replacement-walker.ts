@@ -1,6 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import { referencesOf } from './references';
 import { replacingChanges, type Verdict } from './replacing-properties';
-import { isDeepStrictEqual } from 'node:util';
 import { address, type TemplateResource, type Templates } from './template';
 
 /** A resource that does not live through a deployment as it is. */

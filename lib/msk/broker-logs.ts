@@ -145,15 +145,12 @@ function defineLogGroup(
   { encryptionKey, retention = logs.RetentionDays.ONE_MONTH }: CloudWatchBrokerLogs,
 ): logs.CfnLogGroup {
   const logGroupName = `/aws/vendedlogs/msk/${context.clusterName}`;
-  if (encryptionKey && !encryptionKey.addToResourcePolicy(logsMayUseKey(scope, logGroupName)).statementAdded) {
-    warnOfElsewhere(
-      scope,
-      'logKeyPolicy',
-      'key',
-      encryptionKey,
-      `let CloudWatch Logs use it, or the log group cannot be made`,
-    );
-  }
+  letUseKey(
+    scope,
+    encryptionKey,
+    logsMayUseKey(scope, logGroupName),
+    `let CloudWatch Logs use it, or the log group cannot be made`,
+  );
   const logGroup = new logs.CfnLogGroup(scope, 'BrokerLogs', {
     logGroupName,
     retentionInDays: retention === logs.RetentionDays.INFINITE ? undefined : retention,
@@ -186,22 +183,14 @@ function allowLogDelivery(scope: Construct, { bucket, prefix }: S3BrokerLogs): I
     StringEquals: { 'aws:SourceAccount': account },
     ArnLike: { 'aws:SourceArn': `arn:${partition}:logs:${region}:${account}:*` },
   };
-  const key = bucket.encryptionKey;
   const mayUseKey = new iam.PolicyStatement({
     actions: ['kms:GenerateDataKey*', 'kms:Decrypt'],
     principals: [delivery],
     resources: ['*'],
     conditions: ours,
   });
-  if (key && !key.addToResourcePolicy(mayUseKey).statementAdded) {
-    warnOfElsewhere(
-      scope,
-      'logKeyPolicy',
-      'key',
-      key,
-      `let delivery.logs.amazonaws.com call kms:GenerateDataKey and kms:Decrypt`,
-    );
-  }
+  const keyRemedy = `let delivery.logs.amazonaws.com call kms:GenerateDataKey and kms:Decrypt`;
+  letUseKey(scope, bucket.encryptionKey, mayUseKey, keyRemedy);
   bucket.addToResourcePolicy(
     new iam.PolicyStatement({
       actions: ['s3:GetBucketAcl'],
@@ -225,6 +214,13 @@ function allowLogDelivery(scope: Construct, { bucket, prefix }: S3BrokerLogs): I
     warnOfElsewhere(scope, 'logBucketPolicy', 'bucket', bucket, remedy);
   }
   return added.policyDependable;
+}
+
+/** Extends the policy of a key, where there is one. */
+function letUseKey(scope: Construct, key: kms.IKey | undefined, statement: iam.PolicyStatement, remedy: string): void {
+  if (key && !key.addToResourcePolicy(statement).statementAdded) {
+    warnOfElsewhere(scope, 'logKeyPolicy', 'key', key, remedy);
+  }
 }
 
 /** What is made elsewhere cannot be changed here, and logs that do not arrive are noticed late. */
