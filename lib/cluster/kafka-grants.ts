@@ -32,6 +32,7 @@ export interface KafkaConsumeOptions {
 export interface GrantStrategy {
   produce(grantee: iam.IGrantable, topic: string, transactionalId?: string): iam.Grant;
   consume(grantee: iam.IGrantable, topic: string, group: string): iam.Grant;
+  describe(grantee: iam.IGrantable): iam.Grant;
   admin(grantee: iam.IGrantable): iam.Grant;
 }
 
@@ -82,6 +83,16 @@ export class KafkaGrants {
       topicName(this.cluster, options.topic),
       resourceName(this.cluster, 'group', options.group),
     );
+  }
+
+  /**
+   * Lets a principal look at everything and change nothing: settings, topics, groups and their lag, but no record.
+   *
+   * @param grantee - who
+   * @throws where the cluster has no listener that knows IAM
+   */
+  public describe(grantee: iam.IGrantable): iam.Grant {
+    return this.strategy.describe(grantee);
   }
 
   /**

@@ -47,6 +47,14 @@ class IamGrants implements GrantStrategy {
     ]);
   }
 
+  public describe(grantee: iam.IGrantable): iam.Grant {
+    return this.allow(grantee, [
+      [['Connect', 'DescribeCluster', 'DescribeClusterDynamicConfiguration'], this.clusterArn],
+      [['DescribeTopic', 'DescribeTopicDynamicConfiguration'], this.arnOf('topic', '*')],
+      [['DescribeGroup'], this.arnOf('group', '*')],
+    ]);
+  }
+
   public admin(grantee: iam.IGrantable): iam.Grant {
     return this.allow(grantee, [
       [
@@ -110,6 +118,10 @@ class NoIamListener implements GrantStrategy {
   }
 
   public consume(): never {
+    throw this.remedy();
+  }
+
+  public describe(): never {
     throw this.remedy();
   }
 

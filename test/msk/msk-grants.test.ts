@@ -69,6 +69,17 @@ test('a consumer reads one topic in one group', () => {
   });
 });
 
+test('who may describe sees everything and changes nothing', () => {
+  expect(rightsOf((cluster, role) => cluster.grants.describe(role))).toEqual({
+    'kafka-cluster:Connect': clusterArn,
+    'kafka-cluster:DescribeCluster': clusterArn,
+    'kafka-cluster:DescribeClusterDynamicConfiguration': clusterArn,
+    'kafka-cluster:DescribeTopic': arn('topic', '*'),
+    'kafka-cluster:DescribeTopicDynamicConfiguration': arn('topic', '*'),
+    'kafka-cluster:DescribeGroup': arn('group', '*'),
+  });
+});
+
 test('an administrator manages everything and reads nothing', () => {
   const rights = rightsOf((cluster, role) => cluster.grants.admin(role));
   expect(rights).toMatchObject({
@@ -136,6 +147,7 @@ test('without IAM a grant throws and names the remedy', () => {
   const message = `[Stack/Kafka] a grant would have no effect, because no listener of this cluster authenticates with IAM; add ClientAuthentication.iam()`;
   expect(() => cluster.grants.produce(role, 'orders')).toThrow(message);
   expect(() => cluster.grants.consume(role, { topic: 'orders', group: 'billing' })).toThrow(message);
+  expect(() => cluster.grants.describe(role)).toThrow(message);
   expect(() => cluster.grants.admin(role)).toThrow(message);
 });
 
