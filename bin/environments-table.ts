@@ -17,7 +17,8 @@ interface MskClusterProperties {
   readonly BrokerNodeGroupInfo: {
     readonly InstanceType: string;
     readonly ClientSubnets: readonly unknown[];
-    readonly StorageInfo: { readonly EBSStorageInfo: { readonly VolumeSize: number } };
+    /** Express brokers have none to size. */
+    readonly StorageInfo?: { readonly EBSStorageInfo: { readonly VolumeSize: number } };
   };
   readonly ClientAuthentication: {
     readonly Sasl?: { readonly Iam?: Switch; readonly Scram?: Switch };
@@ -58,10 +59,10 @@ function row(templates: readonly Template[]): string[] {
     cluster.Properties as unknown as MskClusterProperties;
   const { InstanceType, ClientSubnets, StorageInfo } = BrokerNodeGroupInfo;
   return [
-    'MSK standard',
+    StorageInfo ? 'MSK standard' : 'MSK Express',
     `${NumberOfBrokerNodes} x ${InstanceType}`,
     String(ClientSubnets.length),
-    `${NumberOfBrokerNodes} x ${StorageInfo.EBSStorageInfo.VolumeSize} GiB`,
+    StorageInfo ? `${NumberOfBrokerNodes} x ${StorageInfo.EBSStorageInfo.VolumeSize} GiB` : 'as needed',
     authentication(ClientAuthentication),
     ...size,
   ];

@@ -6,7 +6,7 @@ import * as acmpca from 'aws-cdk-lib/aws-acmpca';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import {
-  BrokerLogs,
+  MskLogs,
   ClientAuthentication,
   EncryptionAtRest,
   KafkaConfiguration,
@@ -62,7 +62,7 @@ export class EveryWayInStack extends Stack {
       encryptionAtRest: EncryptionAtRest.customerManagedKey(),
       monitoringLevel: MskMonitoringLevel.PER_TOPIC_PER_BROKER,
       prometheusExporters: [PrometheusExporter.JMX, PrometheusExporter.NODE],
-      brokerLogs: [BrokerLogs.cloudWatch(), BrokerLogs.s3({ bucket: logs, prefix: 'brokers' })],
+      brokerLogs: [MskLogs.cloudWatch(), MskLogs.s3({ bucket: logs, prefix: 'brokers' })],
     });
 
     const prometheus = new ec2.SecurityGroup(this, 'Prometheus', { vpc: network.vpc, description: 'Prometheus' });

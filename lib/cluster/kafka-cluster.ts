@@ -60,7 +60,9 @@ export function findListener(
   if (!found) {
     const asked = wanted.map(([name, value]) => `${name} ${value}`).join(', ') || 'any';
     const has =
-      listeners.map((l) => `${l.authentication} over ${l.securityProtocol} (${l.reach})`).join(', ') || 'none';
+      listeners
+        .map((l) => `${l.authentication} over ${l.securityProtocol} (${l.reach}, ${l.addressFamily})`)
+        .join(', ') || 'none';
     throw invalid(
       `no listener fits (asked for: ${asked}; the cluster has: ${has}); enable it, or ask for another`,
       scope,

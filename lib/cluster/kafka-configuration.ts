@@ -1,17 +1,18 @@
 import { Token, Tokenization, Validations } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { MSK_STANDARD_SERVER_PROPERTIES } from '../facts/msk-server-properties';
+import { MSK_EXPRESS_SERVER_PROPERTIES, MSK_STANDARD_SERVER_PROPERTIES } from '../facts/msk-server-properties';
 import { invalid } from '../private/errors';
 import { concreteInteger } from '../private/numbers';
 import { serverPropertyName, type KafkaServerProperties } from './kafka-server-properties';
-import type { KafkaTopology } from './kafka-topology';
+import type { KafkaReplication, KafkaTopology } from './kafka-topology';
 
 /**
  * The server properties of a cluster's brokers.
  *
  * What is not given follows from the topology, for durability: `default.replication.factor` is the number of brokers,
  * at most 3; `min.insync.replicas` is one less, at least 1; the internal topics of offsets and transactions likewise;
- * unclean leader election and automatic topic creation are off.
+ * unclean leader election and automatic topic creation are off. Where the service fixes the replication, as on Express
+ * brokers, nothing is said of it.
  *
  * @example
  * KafkaConfiguration.of({
@@ -36,10 +37,11 @@ export class KafkaConfiguration {
       }
     }
     for (const name of Object.keys(additionalProperties)) {
-      if (MSK_STANDARD_SERVER_PROPERTIES.has(name)) {
+      if (MSK_STANDARD_SERVER_PROPERTIES.has(name) || MSK_EXPRESS_SERVER_PROPERTIES.has(name)) {
         throw invalid(`'additionalProperties' must not hold '${name}', which has a prop of its own; use that`);
       }
     }
+    checkAdvertisedListeners(typed.customAdvertisedListeners);
     const given = Object.entries<Value | undefined>(typed).filter(([, value]) => value !== undefined) as [
       string,
       Value,
@@ -65,13 +67,28 @@ export class KafkaConfiguration {
    * @internal
    */
   public _bind(scope: Construct, topology: KafkaTopology): Record<string, string> {
-    const properties = {
-      'auto.create.topics.enable': 'false',
-      'unclean.leader.election.enable': 'false',
-      ...this.durability(scope, topology),
-      ...this.rendered,
-    };
+    const properties = { 'auto.create.topics.enable': 'false', ...this.replication(scope, topology), ...this.rendered };
     return Object.fromEntries(Object.entries(properties).sort(([a], [b]) => (a < b ? -1 : 1)));
+  }
+
+  private replication(scope: Construct, topology: KafkaTopology): Record<string, string> {
+    if (topology.replication) {
+      this.checkFixed(scope, topology.replication);
+      return {};
+    }
+    return { 'unclean.leader.election.enable': 'false', ...this.durability(scope, topology) };
+  }
+
+  private checkFixed(scope: Construct, { factor, minInsyncReplicas }: KafkaReplication): void {
+    for (const name of [...durabilityProps, 'uncleanLeaderElectionEnable'] as const) {
+      if (this.typed[name] !== undefined) {
+        throw invalid(
+          `'${name}' cannot be set, got ${this.typed[name]}: every topic has ${factor} replicas here, of which ` +
+            `${minInsyncReplicas} must be in sync, and no unclean election; leave it out`,
+          scope,
+        );
+      }
+    }
   }
 
   private durability(scope: Construct, topology: KafkaTopology): Record<string, string> {
@@ -124,6 +141,21 @@ function renderValue(name: string, value: Value): string {
     throw invalid(`'${name}' must be a finite number or a text of one line, got ${JSON.stringify(String(value))}`);
   }
   return String(value);
+}
+
+/** https://docs.aws.amazon.com/msk/latest/developerguide/msk-configuration-properties.html */
+function checkAdvertisedListeners(listeners: string | undefined): void {
+  if (listeners === undefined || Token.isUnresolved(listeners)) {
+    return;
+  }
+  for (const listener of listeners.split(',')) {
+    if (!/^[A-Za-z0-9_]+:\/\/[^:]+:\d+\+\{broker_id\}$/.test(listener.trim())) {
+      throw invalid(
+        `'customAdvertisedListeners' must hold entries such as 'CLIENT_IAM://kafka.example.com:9000+{broker_id}', got ` +
+          `'${listener}'`,
+      );
+    }
+  }
 }
 
 interface Durability {

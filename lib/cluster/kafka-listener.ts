@@ -1,3 +1,4 @@
+import { AddressFamily } from 'aws-cdk-lib/aws-ec2';
 import { clientProperties, type ClientPropertiesOptions } from './client-properties';
 import { KafkaAuthentication, KafkaSecurityProtocol } from './kafka-authentication';
 
@@ -22,7 +23,7 @@ export interface KafkaEndpoint {
   /** The value of `bootstrap.servers`: `host:port`, several separated by commas. */
   readonly bootstrapServers: string;
 
-  /** The port on the brokers, for security group rules. */
+  /** The port that clients connect to, for security group rules. */
   readonly port: number;
 
   /**
@@ -31,6 +32,13 @@ export interface KafkaEndpoint {
    * @default KafkaListenerReach.PRIVATE
    */
   readonly reach?: KafkaListenerReach;
+
+  /**
+   * Whether the addresses are IPv4 or IPv6: a cluster with both has bootstrap servers for each.
+   *
+   * @default AddressFamily.IP_V4
+   */
+  readonly addressFamily?: AddressFamily;
 }
 
 /**
@@ -57,10 +65,26 @@ export interface KafkaListenerQuery {
    * @default - any
    */
   readonly reach?: KafkaListenerReach;
+
+  /**
+   * Only a listener with addresses of this family.
+   *
+   * @default - any
+   */
+  readonly addressFamily?: AddressFamily;
+}
+
+/** What a listener is, but for its addresses. Not part of the public API: kinds of cluster make listeners of it. */
+export interface ListenerKind {
+  readonly authentication: KafkaAuthentication;
+  readonly securityProtocol: KafkaSecurityProtocol;
+  readonly port: number;
+  readonly reach: KafkaListenerReach;
+  readonly addressFamily: AddressFamily;
 }
 
 /**
- * One way into a Kafka cluster: authentication, protocol, port, reach and bootstrap servers.
+ * One way into a Kafka cluster: authentication, protocol, port, reach, address family and bootstrap servers.
  */
 export class KafkaListener {
   /** A listener of an existing cluster that authenticates with IAM. */
@@ -91,37 +115,48 @@ export class KafkaListener {
   private static of(
     authentication: KafkaAuthentication,
     securityProtocol: KafkaSecurityProtocol,
-    endpoint: KafkaEndpoint,
+    { port, reach = KafkaListenerReach.PRIVATE, addressFamily = AddressFamily.IP_V4, bootstrapServers }: KafkaEndpoint,
   ): KafkaListener {
-    const reach = endpoint.reach ?? KafkaListenerReach.PRIVATE;
-    return new KafkaListener(authentication, securityProtocol, endpoint.port, reach, () => endpoint.bootstrapServers);
+    return new KafkaListener({ authentication, securityProtocol, port, reach, addressFamily }, () => bootstrapServers);
   }
 
   /**
-   * A listener whose bootstrap servers are found out when somebody asks for them.
+   * A listener whose bootstrap servers are found out when somebody asks for them. One that this deployment does not make
+   * yet is not connected.
    *
    * @internal
    */
-  public static _private(
-    authentication: KafkaAuthentication,
-    securityProtocol: KafkaSecurityProtocol,
-    port: number,
-    bootstrapServers: () => string,
-  ): KafkaListener {
-    return new KafkaListener(authentication, securityProtocol, port, KafkaListenerReach.PRIVATE, bootstrapServers);
+  public static _of(kind: ListenerKind, bootstrapServers: () => string, isConnected = true): KafkaListener {
+    return new KafkaListener(kind, bootstrapServers, isConnected);
   }
 
+  /** How a client proves who it is. */
+  public readonly authentication: KafkaAuthentication;
+
+  /** Kafka's `security.protocol`. */
+  public readonly securityProtocol: KafkaSecurityProtocol;
+
+  /** The port that clients connect to. */
+  public readonly port: number;
+
+  /** From where the listener can be reached. */
+  public readonly reach: KafkaListenerReach;
+
+  /** Whether the bootstrap servers have IPv4 or IPv6 addresses. */
+  public readonly addressFamily: AddressFamily;
+
   private constructor(
-    /** How a client proves who it is. */
-    public readonly authentication: KafkaAuthentication,
-    /** Kafka's `security.protocol`. */
-    public readonly securityProtocol: KafkaSecurityProtocol,
-    /** The port on the brokers. */
-    public readonly port: number,
-    /** From where the listener can be reached. */
-    public readonly reach: KafkaListenerReach,
+    kind: ListenerKind,
     private readonly servers: () => string,
-  ) {}
+    /** @internal */
+    public readonly _isConnected = true,
+  ) {
+    this.authentication = kind.authentication;
+    this.securityProtocol = kind.securityProtocol;
+    this.port = kind.port;
+    this.reach = kind.reach;
+    this.addressFamily = kind.addressFamily;
+  }
 
   /**
    * The value of a client's `bootstrap.servers`.

@@ -46,7 +46,7 @@ export interface KafkaServerProperties {
   /**
    * `default.replication.factor`: replicas of a topic that does not say. Between 1 and the number of brokers; must be known at synthesis.
    *
-   * @default - the number of brokers, at most 3
+   * @default - the number of brokers, at most 3; on Express brokers always 3, and not to be set
    */
   readonly defaultReplicationFactor?: number;
 
@@ -121,6 +121,20 @@ export interface KafkaServerProperties {
   readonly logFlushIntervalMs?: number;
 
   /**
+   * `log.message.timestamp.after.max.ms`: milliseconds that a record's time stamp may be ahead of the broker's clock. Only Express brokers let it be set.
+   *
+   * @default - a day on Express brokers, else Kafka's
+   */
+  readonly logMessageTimestampAfterMaxMs?: number;
+
+  /**
+   * `log.message.timestamp.before.max.ms`: milliseconds that a record's time stamp may be behind the broker's clock. Only Express brokers let it be set.
+   *
+   * @default - a day on Express brokers, else Kafka's
+   */
+  readonly logMessageTimestampBeforeMaxMs?: number;
+
+  /**
    * `log.message.timestamp.difference.max.ms`: largest difference between the time stamp of a record and the time of the broker, in milliseconds.
    *
    * @default - that of Amazon MSK's default configuration, else Kafka's
@@ -175,6 +189,13 @@ export interface KafkaServerProperties {
    * @default - that of Amazon MSK's default configuration, else Kafka's
    */
   readonly logSegmentBytes?: number;
+
+  /**
+   * `max.connections.per.ip`: connections that a broker accepts from one address. Only Express brokers let it be set.
+   *
+   * @default - Kafka's: no limit
+   */
+  readonly maxConnectionsPerIp?: number;
 
   /**
    * `max.incremental.fetch.session.cache.slots`: incremental fetch sessions that a broker keeps.

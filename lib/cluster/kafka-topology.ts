@@ -2,6 +2,17 @@ import { concreteInteger } from '../private/numbers';
 import type { KafkaVersion } from './kafka-version';
 
 /**
+ * Replicas that every topic has, whatever it asks for.
+ */
+export interface KafkaReplication {
+  /** Number of replicas of each partition (`replication.factor`). */
+  readonly factor: number;
+
+  /** Replicas that must have a record before `acks=all` is answered (`min.insync.replicas`). */
+  readonly minInsyncReplicas: number;
+}
+
+/**
  * How many brokers there are, and where.
  */
 export interface KafkaTopologyBrokers {
@@ -25,6 +36,13 @@ export interface KafkaTopologyBrokers {
    * @default - not known
    */
   readonly version?: KafkaVersion;
+
+  /**
+   * The replication that the service gives to every topic, as Express brokers do.
+   *
+   * @default - each topic has its own
+   */
+  readonly replication?: KafkaReplication;
 }
 
 /**
@@ -75,6 +93,13 @@ export class KafkaTopology {
    */
   public readonly kafkaVersion?: KafkaVersion;
 
+  /**
+   * The replication that the service gives to every topic.
+   *
+   * @default - each topic has its own
+   */
+  public readonly replication?: KafkaReplication;
+
   private constructor(
     /** Whether capacity follows the load, without brokers to count. */
     public readonly isElastic: boolean,
@@ -83,5 +108,6 @@ export class KafkaTopology {
     this.brokerCount = brokers?.count;
     this.zoneCount = brokers?.zones;
     this.kafkaVersion = brokers?.version;
+    this.replication = brokers?.replication;
   }
 }

@@ -104,6 +104,15 @@ export class KafkaVersion {
   /** @internal */
   public readonly _newClusters?: KafkaVersionFact['newClusters'];
 
+  /**
+   * Whether this version has what came with another; a token, of which nothing is known, does.
+   *
+   * @internal
+   */
+  public _isAtLeast(other: string): boolean {
+    return Token.isUnresolved(this.version) || compareVersions(this.version, other) >= 0;
+  }
+
   private constructor(mskVersion: string, version: string, fact?: KafkaVersionFact) {
     this.mskVersion = mskVersion;
     this.version = version;
@@ -113,6 +122,14 @@ export class KafkaVersion {
     this.endOfSupport = fact?.endOfSupport;
     this._newClusters = KAFKA_VERSIONS[mskVersion]?.newClusters;
   }
+}
+
+/** `3.6.x` is every patch of 3.6, and so not below any of them. */
+function compareVersions(a: string, b: string): number {
+  const parts = (version: string) => version.split('.').map((part) => (/^\d+$/.test(part) ? Number(part) : Infinity));
+  const [left, right] = [parts(a), parts(b)];
+  const differs = left.findIndex((part, index) => part !== (right[index] ?? 0));
+  return differs === -1 ? 0 : (left[differs] ?? 0) - (right[differs] ?? 0);
 }
 
 /** What the number alone says of a version that came after this library, or that Amazon MSK never had. */

@@ -3,7 +3,8 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { ClientAuthentication } from '../cluster/client-authentication';
 import { KafkaConfiguration } from '../cluster/kafka-configuration';
 import { KafkaVersion } from '../cluster/kafka-version';
-import { BrokerLogs } from '../msk/broker-logs';
+import type { Connectivity } from '../msk/connectivity';
+import { MskLogs } from '../msk/msk-logs';
 import { EncryptionAtRest } from '../msk/encryption-at-rest';
 import { MskBrokers } from '../msk/msk-brokers';
 import { MskMonitoringLevel, type PrometheusExporter } from '../msk/msk-monitoring-level';
@@ -84,7 +85,22 @@ export interface EnvironmentProfileOptions {
    *
    * @default - CloudWatch Logs for a week in dev and test, a month in staging, three months in prod
    */
-  readonly brokerLogs?: BrokerLogs[];
+  readonly brokerLogs?: MskLogs[];
+
+  /**
+   * Where the logs of Kafka's authorizer go.
+   *
+   * @default - they are not kept
+   */
+  readonly authorizerLogs?: MskLogs[];
+
+  /**
+   * How clients connect from beyond the VPC, or over IPv6. A new environment is first deployed with
+   * `-c cdk-kafka:create=kafka-<name>-cluster/Cluster`.
+   *
+   * @default - from the VPC and what is connected to it, over IPv4
+   */
+  readonly connectivity?: Connectivity[];
 
   /**
    * What happens to the cluster when it leaves its stack.
@@ -101,7 +117,8 @@ export interface EnvironmentProfileOptions {
   readonly terminationProtection?: boolean;
 }
 
-type Settled = Required<EnvironmentProfileOptions>;
+type Settled = Required<Omit<EnvironmentProfileOptions, 'authorizerLogs'>> &
+  Pick<EnvironmentProfileOptions, 'authorizerLogs'>;
 
 /**
  * What an environment of a kind looks like, every choice made. Each can be made otherwise.
@@ -160,7 +177,8 @@ function minimal(): Settled {
     encryptionAtRest: EncryptionAtRest.awsManagedKey(),
     monitoringLevel: MskMonitoringLevel.DEFAULT,
     prometheusExporters: [],
-    brokerLogs: [BrokerLogs.cloudWatch({ retention: RetentionDays.ONE_WEEK })],
+    brokerLogs: [MskLogs.cloudWatch({ retention: RetentionDays.ONE_WEEK })],
+    connectivity: [],
     removalPolicy: RemovalPolicy.DESTROY,
     terminationProtection: false,
   };
@@ -183,7 +201,7 @@ function rehearsal(): Settled {
     clientAuthentication: [ClientAuthentication.iam(), ClientAuthentication.scram()],
     encryptionAtRest: EncryptionAtRest.customerManagedKey(),
     monitoringLevel: MskMonitoringLevel.PER_TOPIC_PER_BROKER,
-    brokerLogs: [BrokerLogs.cloudWatch({ retention: RetentionDays.ONE_MONTH })],
+    brokerLogs: [MskLogs.cloudWatch({ retention: RetentionDays.ONE_MONTH })],
   };
 }
 
@@ -192,7 +210,7 @@ function production(): Settled {
     ...rehearsal(),
     egress: NetworkEgress.natPerZone(),
     brokers: brokers('kafka.m7g.xlarge', 1000),
-    brokerLogs: [BrokerLogs.cloudWatch({ retention: RetentionDays.THREE_MONTHS })],
+    brokerLogs: [MskLogs.cloudWatch({ retention: RetentionDays.THREE_MONTHS })],
     terminationProtection: true,
   };
 }

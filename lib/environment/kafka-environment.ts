@@ -1,8 +1,9 @@
 import { CfnOutput, Stack, Stage, Tags, Token, Validations, type Environment } from 'aws-cdk-lib';
+import { AddressFamily } from 'aws-cdk-lib/aws-ec2';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
 import { KafkaAuthentication, KafkaSecurityProtocol } from '../cluster/kafka-authentication';
-import type { KafkaListener } from '../cluster/kafka-listener';
+import { KafkaListenerReach, type KafkaListener } from '../cluster/kafka-listener';
 import { MskCluster } from '../msk/msk-cluster';
 import type { IMskCluster } from '../msk/msk-cluster-interface';
 import { KafkaNetwork } from '../network/kafka-network';
@@ -230,12 +231,18 @@ export class KafkaEnvironment {
   }
 }
 
-/** Ids and parameter names are API: one word for each way into a cluster. */
-function wayIn({ authentication, securityProtocol }: KafkaListener): string {
-  if (authentication === KafkaAuthentication.NONE) {
-    return securityProtocol === KafkaSecurityProtocol.PLAINTEXT ? 'plaintext' : 'tls';
-  }
-  return authentication.toLowerCase().replace('_', '-');
+/** Ids and parameter names are API: a few words for each way into a cluster. */
+function wayIn({ authentication, securityProtocol, reach, addressFamily }: KafkaListener): string {
+  const open = securityProtocol === KafkaSecurityProtocol.PLAINTEXT ? 'plaintext' : 'tls';
+  return [
+    authentication === KafkaAuthentication.NONE ? open : dashed(authentication),
+    ...(reach === KafkaListenerReach.PRIVATE ? [] : [dashed(reach)]),
+    ...(addressFamily === AddressFamily.IP_V6 ? ['ipv6'] : []),
+  ].join('-');
+}
+
+function dashed(name: string): string {
+  return name.toLowerCase().replace('_', '-');
 }
 
 function profileNamed(scope: Construct, name: string): EnvironmentProfile {

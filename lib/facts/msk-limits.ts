@@ -38,15 +38,103 @@ export const MSK_STANDARD_INSTANCE_TYPES: readonly string[] = [
 ];
 
 /**
- * Ports of a broker.
+ * Sizes of Express brokers.
  *
- * Source: https://docs.aws.amazon.com/msk/latest/developerguide/port-info.html
+ * Source: https://docs.aws.amazon.com/msk/latest/developerguide/limits.html#msk-express-quota
+ */
+export const MSK_EXPRESS_INSTANCE_TYPES: readonly string[] = [
+  'large',
+  'xlarge',
+  '2xlarge',
+  '4xlarge',
+  '8xlarge',
+  '12xlarge',
+  '16xlarge',
+].map((size) => `express.m7g.${size}`);
+
+/** Express brokers are in this many zones, neither fewer nor more. */
+export const MSK_EXPRESS_ZONES = 3;
+
+/**
+ * What every topic on Express brokers has, whatever it asks for.
+ *
+ * Source: https://docs.aws.amazon.com/msk/latest/developerguide/msk-configuration-express-read-only.html
+ */
+export const MSK_EXPRESS_REPLICATION = { factor: 3, minInsync: 2 } as const;
+
+/**
+ * Provisioned storage throughput, MiB/s: the least, and the most by size. A size that is not here has none.
+ *
+ * The volume must have at least 10 GiB. AWS gives the most of `kafka.m5.4xlarge` as 593.75.
+ *
+ * Sources: https://docs.aws.amazon.com/msk/latest/developerguide/msk-provision-throughput-management.html and what the
+ * service answered on 2026-09-14 (us-east-1)
+ */
+export const MSK_PROVISIONED_THROUGHPUT = {
+  minMibps: 250,
+  minVolumeGib: 10,
+  maxMibps: {
+    'kafka.m5.4xlarge': 593,
+    'kafka.m5.8xlarge': 850,
+    'kafka.m5.12xlarge': 1000,
+    'kafka.m5.16xlarge': 1000,
+    'kafka.m5.24xlarge': 1000,
+    'kafka.m7g.2xlarge': 312,
+    'kafka.m7g.4xlarge': 625,
+    'kafka.m7g.8xlarge': 1000,
+    'kafka.m7g.12xlarge': 1000,
+    'kafka.m7g.16xlarge': 1000,
+  } as Readonly<Record<string, number>>,
+} as const;
+
+/**
+ * Storage auto-scaling: the target in percent of the volume, and the regions that do not have it.
+ *
+ * Sources: https://docs.aws.amazon.com/msk/latest/developerguide/msk-autoexpand-details.html and
+ * https://docs.aws.amazon.com/msk/latest/developerguide/msk-autoexpand.html
+ */
+export const MSK_STORAGE_AUTO_SCALING = {
+  targetPercent: { min: 10, max: 80 },
+  regionsWithout: ['ap-northeast-3', 'af-south-1', 'ap-southeast-5'] as readonly string[],
+} as const;
+
+/**
+ * A serverless cluster: VPCs in which it has endpoints, and subnets in each.
+ *
+ * Source: https://docs.aws.amazon.com/msk/latest/developerguide/limits.html#msk-serverless-quota
+ */
+export const MSK_SERVERLESS = { vpcs: 5, subnetsPerVpc: { min: 2, max: 6 } } as const;
+
+/**
+ * Users of SASL/SCRAM: secrets that one call associates, and the beginning that their names must have.
+ *
+ * Source: https://docs.aws.amazon.com/msk/latest/developerguide/msk-password-limitations.html
+ */
+export const MSK_SCRAM = { secretsPerCall: 10, users: 1000, secretNamePrefix: 'AmazonMSK_' } as const;
+
+/**
+ * The first version of Kafka with each way of connecting.
+ *
+ * Sources: https://docs.aws.amazon.com/msk/latest/developerguide/public-access.html,
+ * https://docs.aws.amazon.com/msk/latest/developerguide/aws-access-mult-vpc.html and
+ * https://docs.aws.amazon.com/msk/latest/developerguide/mskp-choose-cluster-network-type.html
+ */
+export const MSK_CONNECTIVITY_SINCE = { publicAccess: '2.6.0', multiVpc: '2.7.1', dualStack: '3.6.0' } as const;
+
+/**
+ * Ports of a broker: within AWS over IPv4, and what public access and IPv6 add to each.
+ *
+ * Sources: https://docs.aws.amazon.com/msk/latest/developerguide/port-info.html and, for multi-VPC connectivity,
+ * https://docs.aws.amazon.com/msk/latest/developerguide/mvpc-cross-account-user-action.html
  */
 export const MSK_PORTS = {
   plaintext: 9092,
   tls: 9094,
   scram: 9096,
   iam: 9098,
+  publicOffset: 100,
+  ipv6Offset: 11_000,
+  multiVpc: { from: 14_001, to: 14_100 },
   jmxExporter: 11001,
   nodeExporter: 11002,
 } as const;

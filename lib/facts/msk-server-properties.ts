@@ -59,3 +59,39 @@ export const MSK_STANDARD_SERVER_PROPERTIES: ReadonlySet<string> = new Set([
   'zookeeper.connection.timeout.ms',
   'zookeeper.session.timeout.ms',
 ]);
+
+/**
+ * Server properties that a custom configuration of Express brokers may set; Amazon MSK keeps all others.
+ *
+ * Source, read on 2026-11-21:
+ * https://docs.aws.amazon.com/msk/latest/developerguide/msk-configuration-express-read-write.html#msk-configuration-express-static-configuration
+ */
+export const MSK_EXPRESS_SERVER_PROPERTIES: ReadonlySet<string> = new Set([
+  'allow.everyone.if.no.acl.found',
+  'auto.create.topics.enable',
+  'compression.type',
+  'connections.max.idle.ms',
+  'custom.advertised.listeners',
+  'delete.topic.enable',
+  'group.initial.rebalance.delay.ms',
+  'group.max.session.timeout.ms',
+  'leader.imbalance.per.broker.percentage',
+  'log.cleanup.policy',
+  'log.message.timestamp.after.max.ms',
+  'log.message.timestamp.before.max.ms',
+  'log.message.timestamp.type',
+  'log.retention.bytes',
+  'log.retention.ms',
+  'max.connections.per.ip',
+  'max.incremental.fetch.session.cache.slots',
+  'message.max.bytes',
+  'num.partitions',
+  'offsets.retention.minutes',
+  'replica.fetch.max.bytes',
+  'replica.selector.class',
+  'socket.receive.buffer.bytes',
+  'socket.request.max.bytes',
+  'socket.send.buffer.bytes',
+  'transaction.max.timeout.ms',
+  'transactional.id.expiration.ms',
+]);

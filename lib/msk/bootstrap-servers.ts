@@ -1,15 +1,26 @@
-import { CrossStackReferences, ReferenceStrength, Stack, type CfnResource } from 'aws-cdk-lib';
+import {
+  CrossStackReferences,
+  ReferenceStrength,
+  Stack,
+  type CfnResource,
+  type ResourceEnvironment,
+} from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as cr from 'aws-cdk-lib/custom-resources';
 import { Construct } from 'constructs';
-import type { MskListenerSpec } from './msk-client-security';
+import { KafkaListener } from '../cluster/kafka-listener';
+import type { MskListenerSpec } from './msk-listener-spec';
 
 /** Of which cluster, and what makes the answer another one. */
 export interface BootstrapServersProps {
   readonly clusterName: string;
   readonly clusterArn: string;
+  /** The listeners that the cluster has. */
   readonly listeners: readonly MskListenerSpec[];
-  readonly brokerCount: string;
+  /** The number of brokers, where they can be counted. */
+  readonly brokers: string;
+  /** Where the cluster is. */
+  readonly env: ResourceEnvironment;
 }
 
 /**
@@ -19,6 +30,27 @@ export interface BootstrapServersProps {
  * added or removed.
  */
 export class BootstrapServers extends Construct {
+  /**
+   * Listeners that make the custom resource when somebody asks for their addresses.
+   *
+   * @param scope - the cluster
+   * @param props - the cluster, with the listeners that it has
+   * @param wanted - all listeners; those that the cluster does not have yet say so in place of an address
+   */
+  public static listenersOf(
+    scope: Construct,
+    props: BootstrapServersProps,
+    wanted: readonly MskListenerSpec[] = props.listeners,
+  ): KafkaListener[] {
+    let servers: BootstrapServers | undefined;
+    const ask = () => (servers ??= new BootstrapServers(scope, 'BootstrapServers', props));
+    return wanted.map((spec) =>
+      props.listeners.includes(spec)
+        ? KafkaListener._of(spec, () => ask().of(spec))
+        : KafkaListener._of(spec, () => `not-connected-yet.invalid:${spec.port}`, false),
+    );
+  }
+
   private readonly resource: cr.AwsCustomResource;
 
   constructor(scope: Construct, id: string, props: BootstrapServersProps) {
@@ -27,6 +59,7 @@ export class BootstrapServers extends Construct {
       service: 'Kafka',
       action: 'GetBootstrapBrokers',
       parameters: { ClusterArn: props.clusterArn },
+      region: props.env.region === Stack.of(this).region ? undefined : props.env.region,
       physicalResourceId: cr.PhysicalResourceId.of('BootstrapServers'),
       // The whole answer of a large cluster can exceed the 4 KiB that a custom resource may return.
       outputPaths: fieldsOf(props.listeners),
@@ -34,12 +67,12 @@ export class BootstrapServers extends Construct {
     this.resource = new cr.AwsCustomResource(this, 'Resource', {
       resourceType: 'Custom::MskBootstrapServers',
       onUpdate: call,
-      policy: this.policyFor(props.clusterName),
+      policy: this.policyFor(props),
       installLatestAwsSdk: false,
     });
     const cfnResource = this.resource.node.findChild('Resource').node.defaultChild as CfnResource;
     // CloudFormation runs a custom resource again only when a property of it changed; this one is for that alone.
-    cfnResource.addPropertyOverride('BrokerCount', props.brokerCount);
+    cfnResource.addPropertyOverride('BrokerCount', props.brokers);
     // The addresses change with the brokers, and CloudFormation refuses to change an export that another stack imports.
     CrossStackReferences.of(cfnResource).produce(ReferenceStrength.WEAK);
   }
@@ -53,14 +86,10 @@ export class BootstrapServers extends Construct {
    * By name and not by reference to the cluster, so that the policy is in force long before the cluster is, and the
    * call cannot overtake it.
    */
-  private policyFor(clusterName: string): cr.AwsCustomResourcePolicy {
+  private policyFor({ clusterName, env: { account, region } }: BootstrapServersProps): cr.AwsCustomResourcePolicy {
+    const arn = { service: 'kafka', resource: 'cluster', resourceName: `${clusterName}/*`, account, region };
     return cr.AwsCustomResourcePolicy.fromStatements([
-      new iam.PolicyStatement({
-        actions: ['kafka:GetBootstrapBrokers'],
-        resources: [
-          Stack.of(this).formatArn({ service: 'kafka', resource: 'cluster', resourceName: `${clusterName}/*` }),
-        ],
-      }),
+      new iam.PolicyStatement({ actions: ['kafka:GetBootstrapBrokers'], resources: [Stack.of(this).formatArn(arn)] }),
     ]);
   }
 }

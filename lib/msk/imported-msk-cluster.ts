@@ -2,12 +2,15 @@ import { Fn, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
 import type { KafkaGrants } from '../cluster/kafka-grants';
+import { KafkaAuthentication } from '../cluster/kafka-authentication';
 import type { KafkaListener } from '../cluster/kafka-listener';
 import type { KafkaPlacement } from '../cluster/kafka-placement';
 import { KafkaTopology } from '../cluster/kafka-topology';
 import { invalid } from '../private/errors';
+import { BootstrapServers } from './bootstrap-servers';
 import { MskClusterBase } from './msk-cluster-base';
 import { mskGrants } from './msk-grants';
+import { iamListener, mutualTlsListener, scramListener, type MskListenerSpec } from './msk-listener-spec';
 
 /**
  * An Amazon MSK cluster that was made elsewhere.
@@ -17,11 +20,19 @@ export interface MskClusterAttributes {
   readonly clusterArn: string;
 
   /**
-   * The ways into it that are used here; grants need one that authenticates with IAM.
+   * The ways into it that are used here, with their addresses; grants need one that authenticates with IAM.
+   *
+   * @default - those of `authentications`
+   */
+  readonly listeners?: KafkaListener[];
+
+  /**
+   * How clients in its VPC authenticate, instead of `listeners`: AWS is asked for the bootstrap servers when something
+   * reads them. `NONE` has several listeners, and is given as one of them.
    *
    * @default - none
    */
-  readonly listeners?: KafkaListener[];
+  readonly authentications?: KafkaAuthentication[];
 
   /**
    * Where in a VPC its brokers are reached; `connections` needs its security groups.
@@ -50,12 +61,32 @@ export class ImportedMskCluster extends MskClusterBase {
   constructor(scope: Construct, id: string, attributes: MskClusterAttributes) {
     const clusterArn = checkedArn(scope, attributes.clusterArn);
     super(scope, id, { environmentFromArn: clusterArn });
+    if (attributes.listeners && attributes.authentications) {
+      throw invalid(`'listeners' and 'authentications' say the same in two ways; leave one of them out`, this);
+    }
     this.clusterArn = clusterArn;
     this.clusterName = Fn.select(1, Fn.split('/', clusterArn));
     this.topology = attributes.topology ?? KafkaTopology.unknown();
-    this.listeners = attributes.listeners ?? [];
+    this.listeners = attributes.listeners ?? this.findListeners(attributes.authentications);
     this.placement = attributes.placement;
     this.grants = mskGrants(this);
+  }
+
+  private findListeners(authentications: readonly KafkaAuthentication[] = []): KafkaListener[] {
+    const { clusterName, clusterArn, env } = this;
+    const listeners = authentications.map((authentication) => {
+      const listener = inVpc[authentication];
+      if (!listener) {
+        throw invalid(
+          `'authentications' must be IAM, SCRAM or MUTUAL_TLS, got ${authentication}; give 'listeners' instead, such as ` +
+            `KafkaListener.tls({ ... })`,
+          this,
+        );
+      }
+      return listener;
+    });
+    const brokers = `${this.topology.brokerCount ?? 'unknown'}`;
+    return BootstrapServers.listenersOf(this, { clusterName, clusterArn, env, listeners, brokers });
   }
 
   public get connections(): ec2.Connections {
@@ -73,6 +104,14 @@ export class ImportedMskCluster extends MskClusterBase {
     });
   }
 }
+
+/** The way in that an authentication opens, where it opens one. */
+const inVpc: Readonly<Record<KafkaAuthentication, MskListenerSpec | undefined>> = {
+  [KafkaAuthentication.IAM]: iamListener,
+  [KafkaAuthentication.SCRAM]: scramListener,
+  [KafkaAuthentication.MUTUAL_TLS]: mutualTlsListener,
+  [KafkaAuthentication.NONE]: undefined,
+};
 
 /** Before the construct is made, whose base class takes the ARN apart. */
 function checkedArn(scope: Construct, arn: string): string {

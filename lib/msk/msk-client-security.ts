@@ -1,18 +1,9 @@
 import type { CfnCluster } from 'aws-cdk-lib/aws-msk';
 import type { IConstruct } from 'constructs';
 import { ClientEncryption, type ClientAuthentication } from '../cluster/client-authentication';
-import { KafkaAuthentication, KafkaSecurityProtocol } from '../cluster/kafka-authentication';
-import { MSK_PORTS } from '../facts/msk-limits';
+import { KafkaAuthentication } from '../cluster/kafka-authentication';
 import { invalid } from '../private/errors';
-
-/** One way in that the list of authentications opens. */
-export interface MskListenerSpec {
-  readonly authentication: KafkaAuthentication;
-  readonly securityProtocol: KafkaSecurityProtocol;
-  readonly port: number;
-  /** The field of GetBootstrapBrokers that holds its addresses. */
-  readonly bootstrapField: string;
-}
+import { listenersOf, type MskListenerSpec } from './msk-listener-spec';
 
 /** What the list of authentications means for the cluster resource. */
 export interface MskClientSecurity {
@@ -20,32 +11,6 @@ export interface MskClientSecurity {
   readonly clientAuthentication: CfnCluster.ClientAuthenticationProperty;
   readonly listeners: readonly MskListenerSpec[];
 }
-
-const plaintext: MskListenerSpec = {
-  authentication: KafkaAuthentication.NONE,
-  securityProtocol: KafkaSecurityProtocol.PLAINTEXT,
-  port: MSK_PORTS.plaintext,
-  bootstrapField: 'BootstrapBrokerString',
-};
-const tls: MskListenerSpec = {
-  authentication: KafkaAuthentication.NONE,
-  securityProtocol: KafkaSecurityProtocol.SSL,
-  port: MSK_PORTS.tls,
-  bootstrapField: 'BootstrapBrokerStringTls',
-};
-const mutualTls: MskListenerSpec = { ...tls, authentication: KafkaAuthentication.MUTUAL_TLS };
-const scram: MskListenerSpec = {
-  authentication: KafkaAuthentication.SCRAM,
-  securityProtocol: KafkaSecurityProtocol.SASL_SSL,
-  port: MSK_PORTS.scram,
-  bootstrapField: 'BootstrapBrokerStringSaslScram',
-};
-const iam: MskListenerSpec = {
-  authentication: KafkaAuthentication.IAM,
-  securityProtocol: KafkaSecurityProtocol.SASL_SSL,
-  port: MSK_PORTS.iam,
-  bootstrapField: 'BootstrapBrokerStringSaslIam',
-};
 
 /**
  * Renders a list of authentications: what clients may use, whether they talk over TLS, and the listeners that come of
@@ -72,19 +37,6 @@ export function mskClientSecurity(
 }
 
 type ByMechanism = ReadonlyMap<KafkaAuthentication, ClientAuthentication>;
-
-function listenersOf({ mechanism, _encryption }: ClientAuthentication): MskListenerSpec[] {
-  switch (mechanism) {
-    case KafkaAuthentication.IAM:
-      return [iam];
-    case KafkaAuthentication.SCRAM:
-      return [scram];
-    case KafkaAuthentication.MUTUAL_TLS:
-      return [mutualTls];
-    case KafkaAuthentication.NONE:
-      return { TLS: [tls], TLS_PLAINTEXT: [tls, plaintext], PLAINTEXT: [plaintext] }[_encryption];
-  }
-}
 
 /** Every mechanism needs TLS, so plaintext beside one is TLS_PLAINTEXT, whatever port clients then use. */
 function clientBroker(byMechanism: ByMechanism): ClientEncryption {

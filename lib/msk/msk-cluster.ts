@@ -4,27 +4,36 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import { CfnCluster, CfnConfiguration } from 'aws-cdk-lib/aws-msk';
 import type { Construct } from 'constructs';
 import { ClientAuthentication } from '../cluster/client-authentication';
+import { KafkaAuthentication } from '../cluster/kafka-authentication';
 import { KafkaConfiguration } from '../cluster/kafka-configuration';
 import type { KafkaGrants } from '../cluster/kafka-grants';
-import { KafkaListener } from '../cluster/kafka-listener';
+import type { KafkaListener } from '../cluster/kafka-listener';
 import type { KafkaPlacement } from '../cluster/kafka-placement';
 import { KafkaTopology } from '../cluster/kafka-topology';
 import { KafkaVersion } from '../cluster/kafka-version';
-import { MSK_PORTS, MSK_ZONES } from '../facts/msk-limits';
+import { MSK_EXPRESS_REPLICATION, MSK_PORTS } from '../facts/msk-limits';
 import type { IKafkaNetwork } from '../network/kafka-network-interface';
 import { isStandIn } from '../network/stand-in-vpc';
-import { invalid, listed } from '../private/errors';
+import { invalid } from '../private/errors';
 import { BootstrapServers } from './bootstrap-servers';
-import { BrokerLogs } from './broker-logs';
+import { chooseSubnets, defineBrokerSecurityGroup } from './cluster-placement';
+import { renderConnectivity, type Connectivity } from './connectivity';
+import { settingsInForce } from './connectivity-steps';
 import { EncryptionAtRest } from './encryption-at-rest';
 import { ImportedMskCluster, type MskClusterAttributes } from './imported-msk-cluster';
 import type { MskBrokers } from './msk-brokers';
-import { mskClientSecurity, type MskClientSecurity, type MskListenerSpec } from './msk-client-security';
+import { mskClientSecurity, type MskClientSecurity } from './msk-client-security';
 import { MskClusterBase } from './msk-cluster-base';
 import type { IMskCluster } from './msk-cluster-interface';
+import { MskClusterPolicy } from './msk-cluster-policy';
 import { mskGrants } from './msk-grants';
+import { bindLogs, MskLogs } from './msk-logs';
 import { MskMonitoringLevel, PrometheusExporter } from './msk-monitoring-level';
 import * as rules from './msk-rules';
+import type { MskScramUser, MskScramUserOptions } from './msk-scram-user';
+import { ScramUsers } from './scram-users';
+import { defineStorageAutoScaling } from './storage-auto-scaling';
+import { checkStorage } from './storage-rules';
 
 /**
  * A provisioned cluster of Amazon MSK.
@@ -98,9 +107,27 @@ export interface MskClusterProps {
   /**
    * Where the brokers' logs go, at most one destination of each kind. An empty list switches them off.
    *
-   * @default [BrokerLogs.cloudWatch()]
+   * @default [MskLogs.cloudWatch()]
    */
-  readonly brokerLogs?: BrokerLogs[];
+  readonly brokerLogs?: MskLogs[];
+
+  /**
+   * Where the logs of Kafka's authorizer go, which tell who was allowed and refused what: at most one destination of each
+   * kind. An empty list switches them off.
+   *
+   * @default - they are not kept
+   */
+  readonly authorizerLogs?: MskLogs[];
+
+  /**
+   * How clients connect from beyond the VPC, or over IPv6. What the list does not hold is off.
+   *
+   * Amazon MSK creates a cluster without any of it: deploy a new one with `-c cdk-kafka:create=<path of the cluster>`
+   * first.
+   *
+   * @default - from the VPC and what is connected to it, over IPv4
+   */
+  readonly connectivity?: Connectivity[];
 
   /**
    * What happens to the cluster, its configuration, security group, key and log group when they leave the stack.
@@ -111,7 +138,7 @@ export interface MskClusterProps {
 }
 
 /**
- * A Kafka cluster of Amazon MSK with brokers in two or three Availability Zones.
+ * A Kafka cluster of Amazon MSK with standard or Express brokers in two or three Availability Zones.
  *
  * Makes the cluster, its configuration, a security group that opens no port until it is asked to, and a log group. A
  * Lambda function, to learn the bootstrap servers, is made only when something reads them.
@@ -153,29 +180,40 @@ export class MskCluster extends MskClusterBase {
    */
   public readonly encryptionKey?: kms.IKey;
 
+  /** Who else may connect: other accounts, Firehose, Replicator. */
+  public readonly policy: MskClusterPolicy;
+
   private readonly network: IKafkaNetwork;
   private readonly subnets: ec2.ISubnet[];
   private readonly securityGroup: ec2.CfnSecurityGroup;
-  private madeConnections?: ec2.Connections;
+  private readonly authentications: readonly KafkaAuthentication[];
   private readonly exporters: readonly PrometheusExporter[];
   private readonly removalPolicy: RemovalPolicy;
+  private madeConnections?: ec2.Connections;
+  private scramUsers?: ScramUsers;
 
   constructor(scope: Construct, id: string, props: MskClusterProps) {
     super(scope, id);
     const version = props.kafkaVersion ?? KafkaVersion.V3_9_X_KRAFT;
-    const security = mskClientSecurity(this, props.clientAuthentication ?? [ClientAuthentication.iam()]);
+    const clientAuthentication = props.clientAuthentication ?? [ClientAuthentication.iam()];
+    const security = mskClientSecurity(this, clientAuthentication);
     this.clusterName = props.clusterName;
     this.removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
+    this.authentications = clientAuthentication.map(({ mechanism }) => mechanism);
     this.exporters = [...new Set(props.prometheusExporters)];
     this.network = props.network;
-    this.subnets = this.chooseSubnets(props);
-    this.securityGroup = this.defineSecurityGroup();
+    this.subnets = chooseSubnets(this, props.network, props.availabilityZones);
+    this.securityGroup = defineBrokerSecurityGroup(this, props.network.vpc, this.removalPolicy);
     this.topology = this.defineTopology(props.brokers, version);
     this.checkRules(props, version);
     this.encryptionKey = (props.encryptionAtRest ?? EncryptionAtRest.awsManagedKey())._bind(this, this.removalPolicy);
-    this.clusterArn = this.defineCluster(props, version, security).attrArn;
-    this.listeners = this.defineListeners(security.listeners);
-    this.grants = mskGrants(this);
+    const serverProperties = (props.configuration ?? KafkaConfiguration.of({}))._bind(this, this.topology);
+    const connectivity = this.chooseConnectivity(props, version, serverProperties);
+    this.clusterArn = this.defineCluster(props, { version, security, serverProperties, connectivity }).attrArn;
+    this.defineAutoScaling(props.brokers);
+    this.listeners = this.defineListeners(security, connectivity, props.connectivity);
+    this.policy = MskClusterPolicy._of(this, this.clusterArn);
+    this.grants = mskGrants(this, this.policy);
   }
 
   public get placement(): KafkaPlacement | undefined {
@@ -202,61 +240,81 @@ export class MskCluster extends MskClusterBase {
     }
   }
 
-  private chooseSubnets({ network, availabilityZones }: MskClusterProps): ec2.ISubnet[] {
-    const unknown = availabilityZones?.filter((zone) => !network.availabilityZones.includes(zone)) ?? [];
-    const distinct = new Set(availabilityZones);
-    const known = unknown.length === 0 && distinct.size === availabilityZones?.length && distinct.size >= MSK_ZONES.min;
-    if (availabilityZones && !known && !isStandIn(network.vpc)) {
+  /**
+   * Adds a user of SASL/SCRAM.
+   *
+   * All users of a cluster are one list: add them here and nowhere else, or one list throws the users of the other out.
+   *
+   * @param userName - the name to log in with: 1-128 letters, digits, `.`, `_`, `@`, `+` or `-`, known at synthesis
+   * @param options - a key or a secret of your own
+   * @throws where the cluster has no SCRAM, the name is not allowed or there already, or a secret cannot be used
+   */
+  public addScramUser(userName: string, options: MskScramUserOptions = {}): MskScramUser {
+    if (!this.authentications.includes(KafkaAuthentication.SCRAM)) {
       throw invalid(
-        `'availabilityZones' must name two or three zones of the network, ${listed(network.availabilityZones)}, ` +
-          `got ${listed(availabilityZones)}`,
+        `user '${userName}' could not log in, because the cluster has no SCRAM; add ClientAuthentication.scram()`,
         this,
       );
     }
-    const inUse = (zone = '') => !availabilityZones || distinct.has(zone);
-    const ids = network.availabilityZoneIds ?? [];
-    rules.checkZoneIds(
-      this,
-      ids.filter((_, index) => inUse(network.availabilityZones[index])),
-    );
-    return network.brokerSubnets.filter((subnet) => inUse(subnet.availabilityZone));
-  }
-
-  private defineSecurityGroup(): ec2.CfnSecurityGroup {
-    const securityGroup = new ec2.CfnSecurityGroup(this, 'SecurityGroup', {
-      vpcId: this.network.vpc.vpcId,
-      // Fixed for ever: another description is another group, and another group is another cluster.
-      groupDescription: 'Kafka brokers',
-      securityGroupEgress: [{ cidrIp: '0.0.0.0/0', ipProtocol: '-1', description: 'Allow all outbound traffic' }],
-    });
-    securityGroup.applyRemovalPolicy(this.removalPolicy);
-    return securityGroup;
+    return (this.scramUsers ??= new ScramUsers(this, 'ScramUsers', this.removalPolicy)).add(userName, options);
   }
 
   /** The subnets of a look-up that is still under way are invented: nothing can be computed from them. */
-  private defineTopology({ brokersPerZone }: MskBrokers, version: KafkaVersion): KafkaTopology {
+  private defineTopology(brokers: MskBrokers, version: KafkaVersion): KafkaTopology {
     const zones = this.subnets.length;
+    const replication =
+      brokers._kind === 'express'
+        ? { factor: MSK_EXPRESS_REPLICATION.factor, minInsyncReplicas: MSK_EXPRESS_REPLICATION.minInsync }
+        : undefined;
     if (isStandIn(this.network.vpc)) {
       return KafkaTopology.unknown();
     }
-    rules.checkZoneCount(this, zones);
+    rules.checkZoneCount(this, zones, brokers);
     return zones === 0
       ? KafkaTopology.unknown()
-      : KafkaTopology.brokers({ count: zones * brokersPerZone, zones, version });
+      : KafkaTopology.brokers({ count: zones * brokers.brokersPerZone, zones, version, replication });
   }
 
   private checkRules({ clusterName, brokers }: MskClusterProps, version: KafkaVersion): void {
     rules.checkClusterName(this, clusterName);
-    rules.checkVersion(this, version);
+    rules.checkVersion(this, version, brokers);
     rules.checkInstanceType(this, brokers, version);
     rules.checkBrokerCount(this, this.topology.brokerCount ?? 0, version);
   }
 
-  private defineCluster(props: MskClusterProps, version: KafkaVersion, security: MskClientSecurity): CfnCluster {
-    const { instanceType, storage } = props.brokers;
-    const configuration = this.defineConfiguration(props.configuration ?? KafkaConfiguration.of({}));
-    const logs = this.defineLogs(props.brokerLogs ?? [BrokerLogs.cloudWatch()]);
-    const cluster = new CfnCluster(this, 'Resource', {
+  /** What this deployment gives the cluster, all of it checked as if it gave everything. */
+  private chooseConnectivity(
+    { connectivity = [], brokers }: MskClusterProps,
+    version: KafkaVersion,
+    serverProperties: Readonly<Record<string, string>>,
+  ): readonly Connectivity[] {
+    for (const setting of connectivity) {
+      setting._check({
+        scope: this,
+        version,
+        brokers,
+        vpc: this.network.vpc,
+        subnets: this.subnets,
+        authentications: this.authentications,
+        serverProperties,
+        hasExporters: this.exporters.length > 0,
+        settings: connectivity.map(({ name }) => name),
+      });
+    }
+    return settingsInForce(this, connectivity);
+  }
+
+  private defineCluster(props: MskClusterProps, parts: ClusterParts): CfnCluster {
+    const { version, security, serverProperties, connectivity } = parts;
+    const { brokers } = props;
+    const { instanceType, storage, rebalancing } = brokers;
+    rules.checkServerProperties(this, serverProperties, brokers);
+    checkStorage(this, brokers, version, serverProperties);
+    const configuration = this.defineConfiguration(serverProperties);
+    const logs = this.defineLogs(props);
+    const { connectivityInfo, zookeeperAccess } = renderConnectivity(connectivity, instanceType);
+    // Another id for another kind of broker: an update from standard to Express succeeds and changes nothing.
+    const cluster = new CfnCluster(this, brokers._kind === 'express' ? 'Express' : 'Resource', {
       clusterName: this.clusterName,
       kafkaVersion: version.mskVersion,
       numberOfBrokerNodes: this.topology.brokerCount ?? 0,
@@ -264,8 +322,12 @@ export class MskCluster extends MskClusterBase {
         instanceType,
         clientSubnets: this.subnets.map((subnet) => subnet.subnetId),
         securityGroups: [this.securityGroup.attrGroupId],
-        storageInfo: { ebsStorageInfo: { volumeSize: storage.volumeSizeGib } },
+        storageInfo: storage?._render(instanceType),
+        connectivityInfo,
       },
+      storageMode: storage?.isTiered ? 'TIERED' : undefined,
+      rebalancing: rebalancing && { status: rebalancing },
+      zookeeperAccess,
       clientAuthentication: security.clientAuthentication,
       encryptionInfo: {
         encryptionAtRest: this.encryptionKey && { dataVolumeKmsKeyId: this.encryptionKey.keyArn },
@@ -276,15 +338,14 @@ export class MskCluster extends MskClusterBase {
       openMonitoring: this.renderExporters(),
       loggingInfo: logs.property,
     });
+    this.node.defaultChild = cluster;
     cluster.node.addDependency(...logs.dependencies);
     cluster.applyRemovalPolicy(this.removalPolicy);
     return cluster;
   }
 
   /** The cluster follows its latest revision. Without `KafkaVersionsList`, which a new version would replace. */
-  private defineConfiguration(configuration: KafkaConfiguration): CfnConfiguration {
-    const properties = configuration._bind(this, this.topology);
-    rules.checkServerProperties(this, properties);
+  private defineConfiguration(properties: Readonly<Record<string, string>>): CfnConfiguration {
     const resource = new CfnConfiguration(this, 'Configuration', {
       name: this.clusterName,
       serverProperties: Object.entries(properties)
@@ -295,21 +356,14 @@ export class MskCluster extends MskClusterBase {
     return resource;
   }
 
-  private defineLogs(brokerLogs: BrokerLogs[]) {
-    const kinds = brokerLogs.map((logs) => logs._kind);
-    if (new Set(kinds).size !== kinds.length) {
-      throw invalid(`'brokerLogs' must hold at most one destination of each kind, got [${kinds.join(', ')}]`, this);
-    }
-    const bound = brokerLogs.map((logs) =>
-      logs._bind(this, { clusterName: this.clusterName, removalPolicy: this.removalPolicy }),
-    );
-    const destinations = bound.reduce<CfnCluster.BrokerLogsProperty>(
-      (all, { property }) => ({ ...all, ...property }),
-      {},
-    );
+  private defineLogs({ brokerLogs = [MskLogs.cloudWatch()], authorizerLogs }: MskClusterProps) {
+    const { clusterName, removalPolicy } = this;
+    const brokers = bindLogs(this, brokerLogs, { kind: 'BrokerLogs', clusterName, removalPolicy });
+    const authorizer =
+      authorizerLogs && bindLogs(this, authorizerLogs, { kind: 'AuthorizerLogs', clusterName, removalPolicy });
     return {
-      property: bound.length === 0 ? undefined : { brokerLogs: destinations },
-      dependencies: bound.flatMap(({ dependency }) => dependency ?? []),
+      property: { brokerLogs: brokers.property, authorizerLogs: authorizer?.property },
+      dependencies: [...brokers.dependencies, ...(authorizer?.dependencies ?? [])],
     };
   }
 
@@ -325,18 +379,27 @@ export class MskCluster extends MskClusterBase {
     };
   }
 
-  private defineListeners(specs: readonly MskListenerSpec[]): KafkaListener[] {
-    let bootstrap: BootstrapServers | undefined;
-    const servers = () =>
-      (bootstrap ??= new BootstrapServers(this, 'BootstrapServers', {
-        clusterName: this.clusterName,
-        clusterArn: this.clusterArn,
-        listeners: specs,
-        brokerCount: `${this.topology.brokerCount ?? 0}`,
-      }));
-    return specs.map((spec) =>
-      KafkaListener._private(spec.authentication, spec.securityProtocol, spec.port, () => servers().of(spec)),
-    );
+  private defineAutoScaling({ storage }: MskBrokers): void {
+    if (storage?._autoScaling) {
+      defineStorageAutoScaling(this, this, storage._autoScaling);
+    }
+  }
+
+  private defineListeners(
+    { listeners }: MskClientSecurity,
+    inForce: readonly Connectivity[],
+    goal: readonly Connectivity[] = [],
+  ): KafkaListener[] {
+    const beyond = goal.map((setting) => ({ setting, specs: setting._listeners(listeners) }));
+    const reached = beyond.filter(({ setting }) => inForce.includes(setting));
+    const props = {
+      clusterName: this.clusterName,
+      clusterArn: this.clusterArn,
+      listeners: [...listeners, ...reached.flatMap(({ specs }) => specs)],
+      brokers: `${this.topology.brokerCount ?? 0}`,
+      env: this.env,
+    };
+    return BootstrapServers.listenersOf(this, props, [...listeners, ...beyond.flatMap(({ specs }) => specs)]);
   }
 
   /**
@@ -348,4 +411,12 @@ export class MskCluster extends MskClusterBase {
     const [first] = this.listeners;
     return new ec2.Connections({ securityGroups: [rules], defaultPort: first && ec2.Port.tcp(first.port) });
   }
+}
+
+/** What the cluster resource is made of, besides its props. */
+interface ClusterParts {
+  readonly version: KafkaVersion;
+  readonly security: MskClientSecurity;
+  readonly serverProperties: Readonly<Record<string, string>>;
+  readonly connectivity: readonly Connectivity[];
 }

@@ -1,15 +1,21 @@
-import { Arn, Fn, Token } from 'aws-cdk-lib';
+import { Arn, Fn, Token, TokenComparison } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
 import { KafkaGrants, type GrantStrategy } from '../cluster/kafka-grants';
 import { KafkaAuthentication } from '../cluster/kafka-authentication';
 import { invalid } from '../private/errors';
 import type { IMskCluster } from './msk-cluster-interface';
+import type { MskClusterPolicy } from './msk-cluster-policy';
 
-/** What a grant means on Amazon MSK: IAM statements, where a listener understands them. */
-export function mskGrants(cluster: IMskCluster): KafkaGrants {
+/**
+ * What a grant means on Amazon MSK: IAM statements, where a listener understands them.
+ *
+ * @param cluster - the cluster
+ * @param policy - its policy, where it is ours: principals of other accounts need the right there, too
+ */
+export function mskGrants(cluster: IMskCluster, policy?: MskClusterPolicy): KafkaGrants {
   const understood = cluster.listeners.some(({ authentication }) => authentication === KafkaAuthentication.IAM);
-  return KafkaGrants._of(cluster, understood ? new IamGrants(cluster) : new NoIamListener(cluster));
+  return KafkaGrants._of(cluster, understood ? new IamGrants(cluster, policy) : new NoIamListener(cluster));
 }
 
 /**
@@ -20,7 +26,10 @@ export function mskGrants(cluster: IMskCluster): KafkaGrants {
 class IamGrants implements GrantStrategy {
   private readonly clusterArn: string;
 
-  constructor(private readonly cluster: IMskCluster) {
+  constructor(
+    private readonly cluster: IMskCluster,
+    private readonly policy: MskClusterPolicy | undefined,
+  ) {
     this.clusterArn = cluster.clusterArn;
   }
 
@@ -85,13 +94,32 @@ class IamGrants implements GrantStrategy {
   private allow(grantee: iam.IGrantable, rights: readonly Right[]): iam.Grant {
     return rights
       .map(([actions, resource]) =>
-        iam.Grant.addToPrincipal({
+        this.grant({
           grantee,
           actions: actions.map((action) => `kafka-cluster:${action}`),
           resourceArns: [resource],
         }),
       )
       .reduce((all, grant) => all.combine(grant));
+  }
+
+  /**
+   * In the grantee's policy; and in that of the cluster as well, where the grantee is an account or belongs to another.
+   */
+  private grant(options: iam.GrantOnPrincipalOptions & { grantee: iam.IGrantable }): iam.Grant {
+    const { policy } = this;
+    const account = options.grantee.grantPrincipal.principalAccount;
+    if (!policy || account === undefined || sameAccount(options.grantee, this.cluster.env.account)) {
+      return iam.Grant.addToPrincipal(options);
+    }
+    const addToResourcePolicy = (statement: iam.PolicyStatement) => {
+      policy._add(statement);
+      return { statementAdded: true };
+    };
+    return iam.Grant.addToPrincipalAndResource({
+      ...options,
+      resource: { env: this.cluster.env, addToResourcePolicy },
+    });
   }
 
   /** `arn:aws:kafka:region:account:cluster/name/uuid` -> `arn:aws:kafka:region:account:topic/name/uuid/orders`. */
@@ -106,6 +134,14 @@ class IamGrants implements GrantStrategy {
       resourceName: `${clusterName}/${Fn.select(2, Fn.split('/', this.clusterArn))}/${name}`,
     });
   }
+}
+
+/** An account as such has no policy of its own; of one that is not known until it is deployed, the best is assumed. */
+function sameAccount({ grantPrincipal }: iam.IGrantable, account: string): boolean {
+  return (
+    !(grantPrincipal instanceof iam.AccountPrincipal) &&
+    Token.compareStrings(grantPrincipal.principalAccount ?? account, account) !== TokenComparison.DIFFERENT
+  );
 }
 
 type Right = readonly [actions: readonly string[], resource: string];

@@ -5,14 +5,22 @@ import { KAFKA_VERSIONS_AS_OF } from '../facts/kafka-versions';
 import {
   MSK_BROKERS_PER_CLUSTER,
   MSK_CLUSTER_NAME,
+  MSK_EXPRESS_INSTANCE_TYPES,
+  MSK_EXPRESS_ZONES,
   MSK_LIMITS_AS_OF,
   MSK_STANDARD_INSTANCE_TYPES,
   MSK_UNSUPPORTED_ZONE_IDS,
   MSK_ZONES,
 } from '../facts/msk-limits';
-import { MSK_SERVER_PROPERTIES_AS_OF, MSK_STANDARD_SERVER_PROPERTIES } from '../facts/msk-server-properties';
+import {
+  MSK_EXPRESS_SERVER_PROPERTIES,
+  MSK_SERVER_PROPERTIES_AS_OF,
+  MSK_STANDARD_SERVER_PROPERTIES,
+} from '../facts/msk-server-properties';
 import { invalid } from '../private/errors';
 import type { MskBrokers } from './msk-brokers';
+
+const kindName = { standard: 'standard', express: 'Express' } as const;
 
 /** What AWS surely refuses is an error; what it may allow by the time this is read is a warning with the date. */
 
@@ -35,8 +43,13 @@ export function checkZoneIds(scope: Construct, ids: readonly string[]): void {
   }
 }
 
-export function checkZoneCount(scope: Construct, zones: number): void {
-  if (zones < MSK_ZONES.min || zones > MSK_ZONES.max) {
+export function checkZoneCount(scope: Construct, zones: number, { _kind }: MskBrokers): void {
+  if (_kind === 'express' && zones !== MSK_EXPRESS_ZONES) {
+    Validations.of(scope).addError(
+      'cdk-kafka:zonesOfExpressCluster',
+      `Express brokers must be in three zones, got ${zones} broker subnets; take a network over three zones, or standard brokers`,
+    );
+  } else if (zones < MSK_ZONES.min || zones > MSK_ZONES.max) {
     Validations.of(scope).addError(
       'cdk-kafka:zonesOfCluster',
       `a cluster must be in two or three zones, got ${zones} broker subnets; name its 'availabilityZones'`,
@@ -44,7 +57,7 @@ export function checkZoneCount(scope: Construct, zones: number): void {
   }
 }
 
-export function checkInstanceType(scope: Construct, { instanceType }: MskBrokers, version: KafkaVersion): void {
+export function checkInstanceType(scope: Construct, { instanceType, _kind }: MskBrokers, version: KafkaVersion): void {
   if (Token.isUnresolved(instanceType)) {
     return;
   }
@@ -55,10 +68,11 @@ export function checkInstanceType(scope: Construct, { instanceType }: MskBrokers
       scope,
     );
   }
-  if (!MSK_STANDARD_INSTANCE_TYPES.includes(instanceType)) {
+  const known = _kind === 'express' ? MSK_EXPRESS_INSTANCE_TYPES : MSK_STANDARD_INSTANCE_TYPES;
+  if (!known.includes(instanceType)) {
     Validations.of(scope).addWarning(
       'cdk-kafka:instanceType',
-      `'${instanceType}' was not among the standard brokers on ${MSK_LIMITS_AS_OF}: ${MSK_STANDARD_INSTANCE_TYPES.join(', ')}`,
+      `'${instanceType}' was not among the ${kindName[_kind]} brokers on ${MSK_LIMITS_AS_OF}: ${known.join(', ')}`,
     );
   }
 }
@@ -74,7 +88,7 @@ export function checkBrokerCount(scope: Construct, count: number, version: Kafka
   }
 }
 
-export function checkVersion(scope: Construct, version: KafkaVersion): void {
+export function checkVersion(scope: Construct, version: KafkaVersion, { _kind }: MskBrokers): void {
   const { mskVersion, endOfSupport, _newClusters } = version;
   if (Token.isUnresolved(mskVersion)) {
     return;
@@ -89,8 +103,9 @@ export function checkVersion(scope: Construct, version: KafkaVersion): void {
     warn(
       `Amazon MSK creates no cluster of version ${mskVersion} any more; ${endOfSupport === undefined ? 'it is deprecated' : `its support ended on ${endOfSupport}`}${choose}`,
     );
-  } else if (!_newClusters.includes('standard')) {
-    warn(`Amazon MSK offered version ${mskVersion} on Express brokers only on ${KAFKA_VERSIONS_AS_OF}${choose}`);
+  } else if (!_newClusters.includes(_kind)) {
+    const others = _newClusters.map((kind) => kindName[kind]).join(' and ');
+    warn(`Amazon MSK offered version ${mskVersion} on ${others} brokers only on ${KAFKA_VERSIONS_AS_OF}${choose}`);
   } else if (endOfSupport !== undefined && endOfSupport <= KAFKA_VERSIONS_AS_OF) {
     warn(
       `support of version ${mskVersion} ended on ${endOfSupport}: AWS upgrades such clusters without notice${choose}`,
@@ -98,12 +113,17 @@ export function checkVersion(scope: Construct, version: KafkaVersion): void {
   }
 }
 
-export function checkServerProperties(scope: Construct, properties: Readonly<Record<string, string>>): void {
-  const unknown = Object.keys(properties).filter((name) => !MSK_STANDARD_SERVER_PROPERTIES.has(name));
+export function checkServerProperties(
+  scope: Construct,
+  properties: Readonly<Record<string, string>>,
+  { _kind }: MskBrokers,
+): void {
+  const known = _kind === 'express' ? MSK_EXPRESS_SERVER_PROPERTIES : MSK_STANDARD_SERVER_PROPERTIES;
+  const unknown = Object.keys(properties).filter((name) => !known.has(name));
   if (unknown.length > 0) {
     Validations.of(scope).addWarning(
       'cdk-kafka:serverProperties',
-      `Amazon MSK let no configuration set ${unknown.map((name) => `'${name}'`).join(', ')} on ` +
+      `Amazon MSK let no configuration of ${kindName[_kind]} brokers set ${unknown.map((name) => `'${name}'`).join(', ')} on ` +
         `${MSK_SERVER_PROPERTIES_AS_OF}; acknowledge this warning if it does by now`,
     );
   }

@@ -10,7 +10,7 @@ import { readFileSync } from 'node:fs';
 import { findReplacements, type Replacement } from '../../bin/replacement/replacement-walker';
 import type { Templates } from '../../bin/replacement/template';
 import {
-  BrokerLogs,
+  MskLogs,
   ClientAuthentication,
   ClientEncryption,
   EncryptionAtRest,
@@ -115,7 +115,7 @@ const harmless: [string, Setup, Setup][] = [
     {},
     {
       cluster: (stack) => ({
-        brokerLogs: [BrokerLogs.cloudWatch(), BrokerLogs.s3({ bucket: new s3.Bucket(stack, 'Logs') })],
+        brokerLogs: [MskLogs.cloudWatch(), MskLogs.s3({ bucket: new s3.Bucket(stack, 'Logs') })],
       }),
     },
   ],
@@ -131,7 +131,7 @@ const harmless: [string, Setup, Setup][] = [
   [
     'logs kept for longer',
     {},
-    { cluster: { brokerLogs: [BrokerLogs.cloudWatch({ retention: RetentionDays.ONE_YEAR })] } },
+    { cluster: { brokerLogs: [MskLogs.cloudWatch({ retention: RetentionDays.ONE_YEAR })] } },
   ],
   [
     'logs to a stream as well',
@@ -139,8 +139,8 @@ const harmless: [string, Setup, Setup][] = [
     {
       cluster: (stack) => ({
         brokerLogs: [
-          BrokerLogs.cloudWatch(),
-          BrokerLogs.firehose({
+          MskLogs.cloudWatch(),
+          MskLogs.firehose({
             deliveryStream: new DeliveryStream(stack, 'Stream', {
               destination: new S3Bucket(new s3.Bucket(stack, 'Bucket')),
             }),
@@ -168,7 +168,7 @@ test.each([
 test('logs that move to a bucket let go of their log group, which stays', () => {
   const gone = lost(
     {},
-    { cluster: (stack) => ({ brokerLogs: [BrokerLogs.s3({ bucket: new s3.Bucket(stack, 'Logs') })] }) },
+    { cluster: (stack) => ({ brokerLogs: [MskLogs.s3({ bucket: new s3.Bucket(stack, 'Logs') })] }) },
   );
   expect(gone).toMatchObject([{ type: 'AWS::Logs::LogGroup', action: 'delete', kept: true }]);
 });

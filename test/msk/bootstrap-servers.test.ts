@@ -1,7 +1,7 @@
 import { CfnOutput, RemovalPolicy, Size, Stack, Tags } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
-import type { BrokerLogs } from '../../lib';
+import type { MskLogs } from '../../lib';
 import {
   ClientAuthentication,
   KafkaAuthentication,
@@ -48,7 +48,7 @@ const staysAsItIs: [string, Partial<MskClusterProps>][] = [
   ['another configuration', { configuration: KafkaConfiguration.of({ numPartitions: 6 }) }],
   ['another level of monitoring', { monitoringLevel: MskMonitoringLevel.PER_BROKER }],
   ['exporters', { prometheusExporters: [PrometheusExporter.JMX] }],
-  ['no logs', { brokerLogs: [] as BrokerLogs[] }],
+  ['no logs', { brokerLogs: [] as MskLogs[] }],
   ['another removal policy', { removalPolicy: RemovalPolicy.DESTROY }],
 ];
 

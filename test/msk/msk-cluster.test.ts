@@ -25,6 +25,15 @@ test('a cluster as it is by default', () => {
       ClientSubnets: [1, 2, 3].map((n) => ({ Ref: expect.stringContaining(`BrokerSubnet${n}`) })),
       SecurityGroups: [{ 'Fn::GetAtt': [expect.stringContaining('SecurityGroup'), 'GroupId'] }],
       StorageInfo: { EBSStorageInfo: { VolumeSize: 100 } },
+      ConnectivityInfo: {
+        PublicAccess: { Type: 'DISABLED' },
+        VpcConnectivity: {
+          ClientAuthentication: {
+            Sasl: { Iam: { Enabled: false }, Scram: { Enabled: false } },
+            Tls: { Enabled: false },
+          },
+        },
+      },
     },
     ClientAuthentication: {
       Sasl: { Iam: { Enabled: true }, Scram: { Enabled: false } },
@@ -228,7 +237,9 @@ test('a server property that MSK does not know is warned about and handed on', (
     configuration: KafkaConfiguration.of({ additionalProperties: { 'broker.id': '1' } }),
   });
   expect(messagesOf(cluster, 'warning')).toEqual([
-    expect.stringMatching(/Amazon MSK let no configuration set 'broker\.id' on 2026-11-20; acknowledge/),
+    expect.stringMatching(
+      /Amazon MSK let no configuration of standard brokers set 'broker\.id' on 2026-11-20; acknowledge/,
+    ),
   ]);
   expect(propertiesOf(stack, 'AWS::MSK::Configuration').ServerProperties).toContain('broker.id=1\n');
 });

@@ -7,6 +7,7 @@ import {
   MskStorage,
   type KafkaNetworkProps,
   type MskClusterProps,
+  type MskExpressBrokers,
   type MskStandardBrokers,
 } from '../../lib';
 import { testingStack } from './testing-app';
@@ -24,6 +25,10 @@ export function someBrokers(options: Partial<MskStandardBrokers> = {}): MskBroke
     storage: MskStorage.ebs({ volumeSize: Size.gibibytes(100) }),
     ...options,
   });
+}
+
+export function expressBrokers(options: Partial<MskExpressBrokers> = {}): MskBrokers {
+  return MskBrokers.express({ instanceType: 'express.m7g.large', ...options });
 }
 
 export function aCluster(scope: Construct, props: Partial<MskClusterProps> = {}): MskCluster {

@@ -9,16 +9,17 @@ import type { Construct, IConstruct, IDependable } from 'constructs';
 import { invalid } from '../private/errors';
 
 /**
- * Broker logs in CloudWatch Logs.
+ * Logs of a cluster in CloudWatch Logs.
  */
-export interface CloudWatchBrokerLogs {
+export interface MskCloudWatchLogs {
   /**
    * A log group that exists.
    *
    * Its name should begin with `/aws/vendedlogs/`: each other group adds to a resource policy of the account that has
    * room for ten.
    *
-   * @default - one made here, `/aws/vendedlogs/msk/<cluster name>`
+   * @default - one made here, `/aws/vendedlogs/msk/<cluster name>`; of the authorizer's logs
+   * `/aws/vendedlogs/msk/<cluster name>/authorizer`
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-and-resource-policy.html
    */
   readonly logGroup?: logs.ILogGroup;
@@ -39,9 +40,9 @@ export interface CloudWatchBrokerLogs {
 }
 
 /**
- * Broker logs in a bucket.
+ * Logs of a cluster in a bucket.
  */
-export interface S3BrokerLogs {
+export interface MskS3Logs {
   /** The bucket; its policy, and that of its key, are extended for log delivery. */
   readonly bucket: s3.IBucket;
 
@@ -54,47 +55,85 @@ export interface S3BrokerLogs {
 }
 
 /**
- * Broker logs in a stream of Amazon Data Firehose.
+ * Logs of a cluster in a stream of Amazon Data Firehose.
  */
-export interface FirehoseBrokerLogs {
+export interface MskFirehoseLogs {
   /** The stream; it is tagged `LogDeliveryEnabled`, without which nothing is delivered. */
   readonly deliveryStream: firehose.IDeliveryStream;
 }
 
+/** Which logs: of the brokers, or of the decisions of Kafka's authorizer. */
+export type MskLogKind = 'BrokerLogs' | 'AuthorizerLogs';
+
 /**
  * What a destination needs to know of the cluster. Not part of the public API.
  */
-export interface BrokerLogsContext {
+export interface MskLogsContext {
+  readonly kind: MskLogKind;
   readonly clusterName: string;
   readonly removalPolicy: RemovalPolicy;
 }
 
+/** `BrokerLogs` and `AuthorizerLogs` of the resource are two types of the same shape. */
+type Destinations = Pick<CfnCluster.BrokerLogsProperty, 'cloudWatchLogs' | 's3' | 'firehose'>;
+
 /**
  * What a destination gives to the cluster. Not part of the public API.
  */
-export interface BrokerLogsConfig {
-  readonly property: CfnCluster.BrokerLogsProperty;
+export interface MskLogsConfig {
+  readonly property: Destinations;
   readonly dependency?: IDependable;
 }
 
-type Bind = (scope: Construct, context: BrokerLogsContext) => BrokerLogsConfig;
+type Bind = (scope: Construct, context: MskLogsContext) => MskLogsConfig;
+
+/** What must be said where there is no destination: with nothing said, what there was would stay. */
+const nowhere: Destinations = {
+  cloudWatchLogs: { enabled: false },
+  s3: { enabled: false },
+  firehose: { enabled: false },
+};
 
 /**
- * A destination of the brokers' logs (level INFO). A cluster has at most one of each kind.
+ * Renders the destinations of one kind of logs.
+ *
+ * @throws where two of them are of the same kind
+ */
+export function bindLogs(
+  scope: Construct,
+  destinations: readonly MskLogs[],
+  context: MskLogsContext,
+): { property: Destinations; dependencies: IDependable[] } {
+  const kinds = destinations.map((logs) => logs._kind);
+  if (new Set(kinds).size !== kinds.length) {
+    const prop = context.kind === 'BrokerLogs' ? 'brokerLogs' : 'authorizerLogs';
+    throw invalid(`'${prop}' must hold at most one destination of each kind, got [${kinds.join(', ')}]`, scope);
+  }
+  const bound = destinations.map((logs) => logs._bind(scope, context));
+  const somewhere = bound.reduce<Destinations>((all, { property }) => ({ ...all, ...property }), {});
+  return {
+    property: bound.length === 0 ? nowhere : somewhere,
+    dependencies: bound.flatMap(({ dependency }) => dependency ?? []),
+  };
+}
+
+/**
+ * A destination of a cluster's logs: those of the brokers (level INFO), or those of Kafka's authorizer, which tell who
+ * was allowed and refused what. Each has at most one destination of a kind.
  *
  * @see https://docs.aws.amazon.com/msk/latest/developerguide/msk-logging.html
  */
-export class BrokerLogs {
+export class MskLogs {
   /**
    * CloudWatch Logs: searchable at once, dearest a GB.
    *
    * @throws where a log group that exists is given a retention or a key
    */
-  public static cloudWatch(options: CloudWatchBrokerLogs = {}): BrokerLogs {
+  public static cloudWatch(options: MskCloudWatchLogs = {}): MskLogs {
     if (options.logGroup && (options.retention !== undefined || options.encryptionKey)) {
       throw invalid(`'logGroup' exists and has its own retention and key; leave out 'retention' and 'encryptionKey'`);
     }
-    return new BrokerLogs('CloudWatchLogs', (scope, context) => {
+    return new MskLogs('CloudWatchLogs', (scope, context) => {
       const logGroup = options.logGroup?.logGroupName ?? defineLogGroup(scope, context, options).ref;
       return { property: { cloudWatchLogs: { enabled: true, logGroup } } };
     });
@@ -105,23 +144,23 @@ export class BrokerLogs {
    *
    * @throws where the prefix is empty or begins or ends with a slash
    */
-  public static s3(options: S3BrokerLogs): BrokerLogs {
+  public static s3(options: MskS3Logs): MskLogs {
     const { prefix } = options;
     if (prefix !== undefined && !Token.isUnresolved(prefix) && /^$|^\/|\/$/.test(prefix)) {
       throw invalid(
         `'prefix' must be such as 'kafka' or 'kafka/brokers', without a slash at its ends, got '${prefix}'`,
       );
     }
-    return new BrokerLogs('S3', (scope) => ({
+    return new MskLogs('S3', (scope) => ({
       property: { s3: { enabled: true, bucket: options.bucket.bucketName, prefix: options.prefix } },
       dependency: allowLogDelivery(scope, options),
     }));
   }
 
   /** Amazon Data Firehose: on to wherever it delivers. */
-  public static firehose(options: FirehoseBrokerLogs): BrokerLogs {
+  public static firehose(options: MskFirehoseLogs): MskLogs {
     const { deliveryStream } = options;
-    return new BrokerLogs('Firehose', (scope) => {
+    return new MskLogs('Firehose', (scope) => {
       if (!Resource.isOwnedResource(deliveryStream)) {
         warnOfElsewhere(scope, 'logStreamTag', 'stream', deliveryStream, `tag it LogDeliveryEnabled=true`);
       }
@@ -141,22 +180,22 @@ export class BrokerLogs {
 
 function defineLogGroup(
   scope: Construct,
-  context: BrokerLogsContext,
-  { encryptionKey, retention = logs.RetentionDays.ONE_MONTH }: CloudWatchBrokerLogs,
+  { kind, clusterName, removalPolicy }: MskLogsContext,
+  { encryptionKey, retention = logs.RetentionDays.ONE_MONTH }: MskCloudWatchLogs,
 ): logs.CfnLogGroup {
-  const logGroupName = `/aws/vendedlogs/msk/${context.clusterName}`;
+  const logGroupName = `/aws/vendedlogs/msk/${clusterName}${kind === 'AuthorizerLogs' ? '/authorizer' : ''}`;
   letUseKey(
     scope,
     encryptionKey,
     logsMayUseKey(scope, logGroupName),
     `let CloudWatch Logs use it, or the log group cannot be made`,
   );
-  const logGroup = new logs.CfnLogGroup(scope, 'BrokerLogs', {
+  const logGroup = new logs.CfnLogGroup(scope, kind, {
     logGroupName,
     retentionInDays: retention === logs.RetentionDays.INFINITE ? undefined : retention,
     kmsKeyId: encryptionKey?.keyArn,
   });
-  logGroup.applyRemovalPolicy(context.removalPolicy);
+  logGroup.applyRemovalPolicy(removalPolicy);
   return logGroup;
 }
 
@@ -176,7 +215,7 @@ function logsMayUseKey(scope: Construct, logGroupName: string): iam.PolicyStatem
 }
 
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-infrastructure-V2-S3.html */
-function allowLogDelivery(scope: Construct, { bucket, prefix }: S3BrokerLogs): IDependable | undefined {
+function allowLogDelivery(scope: Construct, { bucket, prefix }: MskS3Logs): IDependable | undefined {
   const { account, partition, region } = Stack.of(scope);
   const delivery = new iam.ServicePrincipal('delivery.logs.amazonaws.com');
   const ours = {

@@ -1,0 +1,157 @@
+import { Lazy, Resource, Token, TokenComparison, Validations, type RemovalPolicy } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import { CfnBatchScramSecret } from 'aws-cdk-lib/aws-msk';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct, type IDependable } from 'constructs';
+import { MSK_SCRAM } from '../facts/msk-limits';
+import { invalid } from '../private/errors';
+import type { IMskCluster } from './msk-cluster-interface';
+import { MskScramUser, type MskScramUserOptions } from './msk-scram-user';
+
+/**
+ * The users of a cluster, all of them: Amazon MSK knows one list of secrets for each cluster, and two resources that each
+ * held a part of it would take turns at throwing the other's users out.
+ */
+export class ScramUsers extends Construct {
+  private readonly users = new Map<string, MskScramUser>();
+  private readonly secretArns: string[] = [];
+  private readonly association: CfnBatchScramSecret;
+  private ownKey?: kms.IKey;
+
+  constructor(
+    private readonly cluster: IMskCluster & Construct,
+    id: string,
+    private readonly removalPolicy: RemovalPolicy,
+  ) {
+    super(cluster, id);
+    this.association = new CfnBatchScramSecret(this, 'Resource', {
+      clusterArn: cluster.clusterArn,
+      secretArnList: Lazy.list({ produce: () => this.secretArns }),
+    });
+    // A list that went with the stack would lock the users of a cluster that stays out.
+    this.association.applyRemovalPolicy(removalPolicy);
+  }
+
+  public add(userName: string, options: MskScramUserOptions): MskScramUser {
+    this.checkName(userName);
+    const user = options.secret ? this.take(userName, options.secret, options) : this.define(userName, options);
+    this.users.set(userName, user);
+    if (this.users.size === MSK_SCRAM.secretsPerCall + 1) {
+      Validations.of(this.cluster).addWarning(
+        'cdk-kafka:scramUsers',
+        `a cluster takes ${MSK_SCRAM.secretsPerCall} secrets in one call, and it is not known whether CloudFormation splits ` +
+          `a longer list; add the users in several deployments, at most ${MSK_SCRAM.secretsPerCall} in each`,
+      );
+    }
+    return user;
+  }
+
+  private checkName(userName: string): void {
+    if (Token.isUnresolved(userName) || !/^[A-Za-z0-9._@+-]{1,128}$/.test(userName)) {
+      const got = Token.isUnresolved(userName) ? 'a token' : `'${userName}'`;
+      throw invalid(
+        `'userName' must be 1-128 letters, digits, '.', '_', '@', '+' or '-', known at synthesis, got ${got}`,
+        this.cluster,
+      );
+    }
+    if (this.users.has(userName)) {
+      throw invalid(
+        `user '${userName}' is there already; keep what addScramUser returned, and use it again`,
+        this.cluster,
+      );
+    }
+  }
+
+  /** Without the L2 class of the secret, which a reference to it replaces when somebody asks for it. */
+  private define(userName: string, { encryptionKey = this.sharedKey() }: MskScramUserOptions): MskScramUser {
+    const scope = new Construct(this, userName);
+    const secret = new secretsmanager.CfnSecret(scope, 'Secret', {
+      name: `${MSK_SCRAM.secretNamePrefix}${this.cluster.clusterName}_${userName}`,
+      description: `User ${userName} of Kafka cluster ${this.cluster.clusterName}`,
+      kmsKeyId: encryptionKey.keyArn,
+      generateSecretString: {
+        secretStringTemplate: JSON.stringify({ username: userName }),
+        generateStringKey: 'password',
+        passwordLength: 32,
+        // A backslash, a quote or a slash in a password has broken clients of Kafka before.
+        excludePunctuation: true,
+      },
+    });
+    secret.applyRemovalPolicy(this.removalPolicy);
+    this.associate(secret.ref, this.letKafkaRead(scope, secret.ref));
+    let reference: secretsmanager.ISecret | undefined;
+    return MskScramUser._of(
+      userName,
+      () =>
+        (reference ??= secretsmanager.Secret.fromSecretAttributes(scope, 'Reference', {
+          secretCompleteArn: secret.ref,
+          encryptionKey,
+        })),
+    );
+  }
+
+  private sharedKey(): kms.IKey {
+    return (this.ownKey ??= new kms.Key(this, 'Key', {
+      description: `Passwords of the users of Kafka cluster ${this.cluster.clusterName}`,
+      enableKeyRotation: true,
+      removalPolicy: this.removalPolicy,
+    }));
+  }
+
+  private take(userName: string, secret: secretsmanager.ISecret, { encryptionKey }: MskScramUserOptions): MskScramUser {
+    this.checkSecret(secret, encryptionKey);
+    const added = secret.addToResourcePolicy(mayRead(secret.secretArn));
+    this.associate(secret.secretArn, added.policyDependable);
+    return MskScramUser._of(userName, () => secret);
+  }
+
+  private checkSecret(secret: secretsmanager.ISecret, encryptionKey: kms.IKey | undefined): void {
+    const { secretName, secretArn, env } = secret;
+    const refuse = (message: string) => invalid(`'secret' ${message}`, this.cluster);
+    if (encryptionKey) {
+      throw refuse(`has a key of its own; leave out 'encryptionKey'`);
+    }
+    if (this.secretArns.includes(secretArn)) {
+      throw refuse(`${secret.node.path} is that of another user already; each user has a secret of its own`);
+    }
+    if (!Token.isUnresolved(secretName) && !secretName.startsWith(MSK_SCRAM.secretNamePrefix)) {
+      throw refuse(`must have a name that begins with '${MSK_SCRAM.secretNamePrefix}', got '${secretName}'`);
+    }
+    if (Resource.isOwnedResource(secret) && !secret.encryptionKey) {
+      throw refuse(`${secret.node.path} must be encrypted by a key of your own; give it an 'encryptionKey'`);
+    }
+    if (secret.secretFullArn === undefined) {
+      throw refuse(`${secret.node.path} must be known by its whole ARN; import it with 'secretCompleteArn'`);
+    }
+    for (const place of ['account', 'region'] as const) {
+      if (Token.compareStrings(env[place], this.cluster.env[place]) === TokenComparison.DIFFERENT) {
+        throw refuse(`must be in the ${place} of the cluster, ${this.cluster.env[place]}, got ${env[place]}`);
+      }
+    }
+  }
+
+  /** https://docs.aws.amazon.com/msk/latest/developerguide/msk-password-tutorial.html: MSK would add the same statement. */
+  private letKafkaRead(scope: Construct, secretArn: string): IDependable {
+    return new secretsmanager.CfnResourcePolicy(scope, 'Policy', {
+      secretId: secretArn,
+      resourcePolicy: new iam.PolicyDocument({ statements: [mayRead(secretArn)] }),
+    });
+  }
+
+  private associate(secretArn: string, policy: IDependable | undefined): void {
+    this.secretArns.push(secretArn);
+    if (policy) {
+      this.association.node.addDependency(policy);
+    }
+  }
+}
+
+function mayRead(secretArn: string): iam.PolicyStatement {
+  return new iam.PolicyStatement({
+    sid: 'AWSKafkaResourcePolicy',
+    principals: [new iam.ServicePrincipal('kafka.amazonaws.com')],
+    actions: ['secretsmanager:getSecretValue'],
+    resources: [secretArn],
+  });
+}
