@@ -30,13 +30,14 @@ export interface MskScramUserOptions {
  */
 export class MskScramUser {
   /** @internal */
-  public static _of(userName: string, secret: () => secretsmanager.ISecret): MskScramUser {
-    return new MskScramUser(userName, secret);
+  public static _of(userName: string, region: string, secret: () => secretsmanager.ISecret): MskScramUser {
+    return new MskScramUser(userName, region, secret);
   }
 
   private constructor(
     /** The name that the user logs in with. */
     public readonly userName: string,
+    private readonly region: string,
     private readonly makeSecret: () => secretsmanager.ISecret,
   ) {}
 
@@ -59,7 +60,7 @@ export class MskScramUser {
    * @param grantee - who, in the account of the cluster
    */
   public grantRead(grantee: iam.IGrantable): iam.Grant {
-    const { secretArn, encryptionKey, env } = this.secret;
+    const { secretArn, encryptionKey } = this.secret;
     const secret = iam.Grant.addToPrincipal({
       grantee,
       actions: ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'],
@@ -72,7 +73,7 @@ export class MskScramUser {
       grantee,
       actions: ['kms:Decrypt'],
       resourceArns: [encryptionKey.keyArn],
-      conditions: { StringEquals: { 'kms:ViaService': `secretsmanager.${env.region}.amazonaws.com` } },
+      conditions: { StringEquals: { 'kms:ViaService': `secretsmanager.${this.region}.amazonaws.com` } },
     });
     return secret.combine(key);
   }

@@ -83,6 +83,7 @@ export class ScramUsers extends Construct {
     let reference: secretsmanager.ISecret | undefined;
     return MskScramUser._of(
       userName,
+      this.cluster.env.region,
       () =>
         (reference ??= secretsmanager.Secret.fromSecretAttributes(scope, 'Reference', {
           secretCompleteArn: secret.ref,
@@ -103,7 +104,7 @@ export class ScramUsers extends Construct {
     this.checkSecret(secret, encryptionKey);
     const added = secret.addToResourcePolicy(mayRead(secret.secretArn));
     this.associate(secret.secretArn, added.policyDependable);
-    return MskScramUser._of(userName, () => secret);
+    return MskScramUser._of(userName, this.cluster.env.region, () => secret);
   }
 
   private checkSecret(secret: secretsmanager.ISecret, encryptionKey: kms.IKey | undefined): void {

@@ -1,10 +1,10 @@
-import { Stack, Token } from 'aws-cdk-lib';
+import { CfnOutput, Stack, Token } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { CfnCluster } from 'aws-cdk-lib/aws-msk';
-import { KafkaListener, KafkaTopology, MskCluster } from '../../lib';
+import { KafkaAuthentication, KafkaListener, KafkaTopology, MskCluster } from '../../lib';
 import { aClusterStack } from '../support/fixtures';
-import { testingApp, testingStack } from '../support/testing-app';
+import { propertiesOf, testingApp, testingStack } from '../support/testing-app';
 
 const clusterArn = 'arn:aws:kafka:eu-west-1:111122223333:cluster/orders/0a1b-2c3d-4';
 
@@ -90,4 +90,41 @@ describe('security group rules across stacks', () => {
 test('an imported cluster keeps its own region in an app of another', () => {
   const stack = new Stack(testingApp(), 'Stack', { env: { region: 'us-east-1' } });
   expect(MskCluster.fromAttributes(stack, 'Kafka', { clusterArn }).env.region).toBe('eu-west-1');
+});
+
+describe('addresses that are asked for', () => {
+  const { IAM, SCRAM, MUTUAL_TLS, NONE } = KafkaAuthentication;
+  const imported = (authentications: KafkaAuthentication[], stack = testingStack()) => ({
+    stack,
+    cluster: MskCluster.fromAttributes(stack, 'Kafka', { clusterArn, authentications }),
+  });
+
+  test('in the region of the cluster, by one custom resource, when something reads them', () => {
+    const { stack, cluster } = imported([IAM, SCRAM, MUTUAL_TLS]);
+    expect(cluster.listeners.map(({ port }) => port)).toEqual([9098, 9096, 9094]);
+    expect(stack.node.findAll()).toHaveLength(2);
+    new CfnOutput(stack, 'Servers', { value: cluster.listener({ authentication: SCRAM }).bootstrapServers });
+    const { Create } = propertiesOf(stack, 'Custom::MskBootstrapServers');
+    expect(JSON.parse(String(Create))).toMatchObject({
+      region: 'eu-west-1',
+      parameters: { ClusterArn: clusterArn },
+      outputPaths: ['BootstrapBrokerStringSaslIam', 'BootstrapBrokerStringSaslScram', 'BootstrapBrokerStringTls'],
+    });
+    expect(JSON.stringify(Template.fromStack(stack).findResources('AWS::IAM::Policy'))).toContain(
+      ':kafka:eu-west-1:111122223333:cluster/orders/*',
+    );
+  });
+
+  test('without authentication are given as listeners', () => {
+    expect(() => imported([NONE])).toThrow(
+      `[Stack/Kafka] 'authentications' must be IAM, SCRAM or MUTUAL_TLS, got NONE; give 'listeners' instead`,
+    );
+  });
+
+  test('are not given as well', () => {
+    const listeners = [KafkaListener.iam({ bootstrapServers: 'b:9098', port: 9098 })];
+    expect(() =>
+      MskCluster.fromAttributes(testingStack(), 'Kafka', { clusterArn, listeners, authentications: [IAM] }),
+    ).toThrow(`[Stack/Kafka] 'listeners' and 'authentications' say the same in two ways; leave one of them out`);
+  });
 });

@@ -107,10 +107,14 @@ test('a service cannot be let in, and the grant says so', () => {
 
 test('a key of the caller is honoured, for this user', () => {
   const { stack, cluster } = withScram();
-  const key = kms.Key.fromKeyArn(stack, 'Ours', 'arn:aws:kms:ap-northeast-2:111122223333:key/0a1b2c3d-0000-0000-0000-000000000000');
+  const key = kms.Key.fromKeyArn(
+    stack,
+    'Ours',
+    'arn:aws:kms:ap-northeast-2:111122223333:key/0a1b2c3d-0000-0000-0000-000000000000',
+  );
   const user = cluster.addScramUser('a', { encryptionKey: key });
-  expect(propertiesOf(stack, 'AWS::SecretsManager::Secret').KmsKeyId).toBe(key.keyArn);
   expect(user.secret.encryptionKey).toBe(key);
+  expect(propertiesOf(stack, 'AWS::SecretsManager::Secret').KmsKeyId).toBe(key.keyArn);
   Template.fromStack(stack).resourceCountIs('AWS::KMS::Key', 0);
 });
 
