@@ -20,6 +20,7 @@ import {
   KafkaNetwork,
   KafkaVersion,
   MskMonitoringLevel,
+  MskServerlessCluster,
   MskStorage,
   NetworkEgress,
   PrometheusExporter,
@@ -27,8 +28,9 @@ import {
   type KafkaEnvironmentProps,
   type KafkaNetworkProps,
   type MskClusterProps,
+  type MskServerlessClusterProps,
 } from '../../lib';
-import { aCluster, aNetwork, someBrokers, threeZones, twoZones } from '../support/fixtures';
+import { aCluster, aNetwork, expressBrokers, someBrokers, threeZones, twoZones } from '../support/fixtures';
 import { templatesOf, testingApp } from '../support/testing-app';
 
 type Cluster = Partial<MskClusterProps>;
@@ -228,6 +230,7 @@ const replacing: [string, Templates, Templates][] = [
     }),
   ],
   ['`network`', deployed({}), deployed({ networkId: 'Another' })],
+  ['`brokers`, from standard to Express', deployed({}), deployed({ cluster: { brokers: expressBrokers() } })],
   ["the network's `vpcCidr`", deployed({}), deployed({ network: { vpcCidr: '10.99.0.0/16' } })],
   [
     "the order of the network's `availabilityZones`",
@@ -256,9 +259,32 @@ const replacing: [string, Templates, Templates][] = [
   ],
 ];
 
-test.each(replacing)('replaces the cluster: %s', (_, before, after) => {
+test.each(replacing)('replaces the cluster: %s', (what, before, after) => {
   const cluster = findReplacements(before, after).filter(({ type }) => type === 'AWS::MSK::Cluster');
-  expect(cluster.map(({ action }) => action)).toEqual(['replace']);
+  expect(cluster.map(({ action }) => action)).toEqual([what.includes('Express') ? 'delete' : 'replace']);
+});
+
+/** A serverless cluster in a network, either of which may change. */
+function serverless(props: Partial<MskServerlessClusterProps> = {}, network: KafkaNetworkProps = {}): Templates {
+  const app = testingApp();
+  const stack = new Stack(app, 'stack', { env: { region: 'ap-northeast-2' } });
+  new MskServerlessCluster(stack, 'Kafka', { clusterName: 'events', network: aNetwork(stack, network), ...props });
+  return templatesOf(app);
+}
+
+test.each([
+  ['its name', serverless({ clusterName: 'other' })],
+  ['its zones', serverless({ availabilityZones: twoZones })],
+  ["its network's addresses", serverless({}, { vpcCidr: '10.99.0.0/16' })],
+])('a serverless cluster is replaced by %s', (_, after) => {
+  const lostOnes = findReplacements(serverless(), after).filter(({ type }) => type === 'AWS::MSK::ServerlessCluster');
+  expect(lostOnes).toMatchObject([{ action: 'replace', kept: true }]);
+});
+
+test('a serverless cluster that names its zones lives through a third in its network', () => {
+  const named = { availabilityZones: twoZones };
+  const before = serverless(named, { availabilityZones: twoZones });
+  expect(findReplacements(before, serverless(named, { availabilityZones: threeZones }))).toEqual([]);
 });
 
 test('an environment gets a third zone and keeps its cluster, which names its two', () => {
