@@ -1,14 +1,16 @@
 /**
- * IAM, SCRAM and client certificates side by side, a key of its own, logs to a bucket, and Prometheus exporters.
+ * IAM, SCRAM users and client certificates side by side, a key of its own, volumes that grow, every log, and Prometheus
+ * exporters.
  */
 import { RemovalPolicy, Size, Stack, Validations, type App } from 'aws-cdk-lib';
-import * as acmpca from 'aws-cdk-lib/aws-acmpca';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import {
   MskLogs,
   ClientAuthentication,
   EncryptionAtRest,
+  KafkaCertificateAuthority,
   KafkaConfiguration,
   KafkaNetwork,
   KafkaVersion,
@@ -29,11 +31,7 @@ export class EveryWayInStack extends Stack {
       egress: NetworkEgress.isolated(),
     });
 
-    const authority = acmpca.CertificateAuthority.fromCertificateAuthorityArn(
-      this,
-      'Authority',
-      'arn:aws:acm-pca:ap-northeast-2:111122223333:certificate-authority/11111111-2222-3333-4444-555555555555',
-    );
+    const authority = new KafkaCertificateAuthority(this, 'Authority', { commonName: 'every-way-in clients' });
 
     const logs = new s3.Bucket(this, 'Logs', {
       enforceSSL: true,
@@ -47,7 +45,10 @@ export class EveryWayInStack extends Stack {
       kafkaVersion: KafkaVersion.V4_1_X_KRAFT,
       brokers: MskBrokers.standard({
         instanceType: 'kafka.m7g.xlarge',
-        storage: MskStorage.ebs({ volumeSize: Size.gibibytes(500) }),
+        storage: MskStorage.ebs({
+          volumeSize: Size.gibibytes(500),
+          autoScaling: { maxVolumeSize: Size.gibibytes(2000) },
+        }),
       }),
       clientAuthentication: [
         ClientAuthentication.iam(),
@@ -63,11 +64,20 @@ export class EveryWayInStack extends Stack {
       monitoringLevel: MskMonitoringLevel.PER_TOPIC_PER_BROKER,
       prometheusExporters: [PrometheusExporter.JMX, PrometheusExporter.NODE],
       brokerLogs: [MskLogs.cloudWatch(), MskLogs.s3({ bucket: logs, prefix: 'brokers' })],
+      authorizerLogs: [MskLogs.s3({ bucket: logs, prefix: 'authorizer' })],
     });
+
+    const legacy = new iam.Role(this, 'Legacy', { assumedBy: new iam.ServicePrincipal('ecs-tasks.amazonaws.com') });
+    const user = cluster.addScramUser('legacy');
+    user.grantRead(legacy);
 
     const prometheus = new ec2.SecurityGroup(this, 'Prometheus', { vpc: network.vpc, description: 'Prometheus' });
     cluster.allowPrometheusFrom(prometheus);
 
+    Validations.of(this).acknowledge({
+      id: 'AwsSolutions-SMG4',
+      reason: 'The password is rotated by hand until there is a function that tells the clients',
+    });
     Validations.of(logs).acknowledge({
       id: 'AwsSolutions-S1',
       reason: 'This bucket holds logs; logging access to it would fill another',

@@ -44,7 +44,10 @@ export class MskScramUser {
   /**
    * The secret, whose keys are `username` and `password`.
    *
-   * A rotation is added with `secret.addRotationSchedule()`; Amazon MSK takes a new password over by itself.
+   * A rotation is added with `secret.addRotationSchedule()`: Amazon MSK takes a new password over within ten minutes,
+   * and open connections stay.
+   *
+   * @see https://docs.aws.amazon.com/msk/latest/developerguide/msk-password-users.html
    */
   public get secret(): secretsmanager.ISecret {
     return this.makeSecret();

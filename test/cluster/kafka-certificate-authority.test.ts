@@ -47,7 +47,7 @@ test('an authority that signed itself, is active, and lets its certificates be r
 
 test('a cluster that accepts its certificates waits until it is active', () => {
   const { stack, authority: made } = authority();
-  Preflight.apply(stack.node.root as never);
+  Preflight.apply(stack.node.root);
   aCluster(stack, { clientAuthentication: [ClientAuthentication.mutualTls({ certificateAuthorities: [made] })] });
   expect(propertiesOf(stack, 'AWS::MSK::Cluster').ClientAuthentication).toMatchObject({
     Tls: { Enabled: true, CertificateAuthorityArnList: [{ Ref: expect.stringContaining('AuthorityActivation') }] },

@@ -1,4 +1,5 @@
-import { App, Size, Stack } from 'aws-cdk-lib';
+import type { App} from 'aws-cdk-lib';
+import { Size, Stack } from 'aws-cdk-lib';
 import * as acmpca from 'aws-cdk-lib/aws-acmpca';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
@@ -187,11 +188,11 @@ const refusals: Record<string, Case> = {
     type: () => MskLogs.cloudWatch({ logGroup: '' }),
   },
   'pf-msk-broker-logs-firehose-stream-required': {
-    // @ts-expect-error a stream
+    // @ts-expect-error Firehose needs its stream
     type: () => MskLogs.firehose({}),
   },
   'pf-msk-broker-logs-s3-bucket-required': {
-    // @ts-expect-error a bucket
+    // @ts-expect-error S3 needs its bucket
     type: () => MskLogs.s3({}),
   },
   'pf-msk-open-monitoring-requires-exporter': {

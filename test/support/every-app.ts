@@ -5,7 +5,9 @@ import { clientsInAnotherStack } from '../../examples/clients-in-another-stack';
 import { EveryWayInStack } from '../../examples/every-way-in';
 import { ExistingClusterStack } from '../../examples/existing-cluster';
 import { ExistingVpcStack } from '../../examples/existing-vpc';
+import { multiVpc } from '../../examples/multi-vpc';
 import { QuickstartStack } from '../../examples/quickstart';
+import { ServerlessStack } from '../../examples/serverless';
 import { KafkaEnvironment } from '../../lib';
 
 /** Every environment of bin/environments.ts. */
@@ -23,5 +25,7 @@ export const everyExample: [string, (app: App) => void][] = [
   ['clients-in-another-stack', clientsInAnotherStack],
   ['existing-vpc', (app) => new ExistingVpcStack(app, 'ExistingVpc')],
   ['every-way-in', (app) => new EveryWayInStack(app, 'EveryWayIn')],
+  ['multi-vpc', multiVpc],
+  ['serverless', (app) => new ServerlessStack(app, 'Serverless')],
   ['existing-cluster', (app) => new ExistingClusterStack(app, 'ExistingCluster')],
 ];
