@@ -1,7 +1,7 @@
 import { Token, type Stack } from 'aws-cdk-lib';
 import { KafkaConfiguration, KafkaTopology, type KafkaServerProperties } from '../../lib';
 import { serverPropertyName } from '../../lib/cluster/kafka-server-properties';
-import { MSK_STANDARD_SERVER_PROPERTIES } from '../../lib/facts/msk-server-properties';
+import { MSK_EXPRESS_SERVER_PROPERTIES, MSK_STANDARD_SERVER_PROPERTIES } from '../../lib/facts/msk-server-properties';
 import { readFileSync } from 'node:fs';
 import { messagesOf, testingStack } from '../support/testing-app';
 
@@ -178,4 +178,23 @@ test('an odd replication factor over two zones is warned about, with what the lo
   bind({ defaultReplicationFactor: 4 }, topology, even);
   bind({}, KafkaTopology.brokers({ count: 6, zones: 3 }), even);
   expect(warned(even, 'two zones')).toBe(0);
+});
+
+test.each([
+  'CLIENT_IAM://kafka.example.com:9000+{broker_id}',
+  'A://a.example:1+{broker_id}, B://b.example:2+{broker_id}',
+  Token.asString({ Ref: 'Listeners' }),
+])('listeners that are advertised: %s', (customAdvertisedListeners) => {
+  expect(() => KafkaConfiguration.of({ customAdvertisedListeners })).not.toThrow();
+});
+
+test.each([
+  '',
+  'CLIENT_IAM://kafka.example.com:9000',
+  'kafka.example.com:9000+{broker_id}',
+  'A://a:1+{broker_id},B://b:2',
+])('listeners that are not: "%s"', (customAdvertisedListeners) => {
+  expect(() => KafkaConfiguration.of({ customAdvertisedListeners })).toThrow(
+    `'customAdvertisedListeners' must hold entries such as 'CLIENT_IAM://kafka.example.com:9000+{broker_id}', got`,
+  );
 });
