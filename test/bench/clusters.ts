@@ -10,11 +10,19 @@ const { MskBrokers, MskCluster, MskStorage } = installed();
 export type Define = (stack: Stack, index: number, network: IKafkaNetwork) => void;
 
 /** The server properties that three brokers have by default. */
-const serverProperties =
+export const serverProperties =
   'auto.create.topics.enable=false\ndefault.replication.factor=3\nmin.insync.replicas=2\noffsets.topic.replication.factor=3\n' +
   'transaction.state.log.min.isr=2\ntransaction.state.log.replication.factor=3\nunclean.leader.election.enable=false\n';
 
-const retain = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
+/** What is off is said to be off. */
+export const notConnected: msk.CfnCluster.ConnectivityInfoProperty = {
+  publicAccess: { type: 'DISABLED' },
+  vpcConnectivity: {
+    clientAuthentication: { sasl: { iam: { enabled: false }, scram: { enabled: false } }, tls: { enabled: false } },
+  },
+};
+
+export const retain = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
 
 /** With this library: cluster, configuration, security group, log group. */
 export const ours: Define = (stack, index, network) => {
@@ -55,6 +63,7 @@ export const byHand: Define = (stack, index, network) => {
       clientSubnets: network.brokerSubnets.map((subnet) => subnet.subnetId),
       securityGroups: [securityGroup.attrGroupId],
       storageInfo: { ebsStorageInfo: { volumeSize: 100 } },
+      connectivityInfo: notConnected,
     },
     clientAuthentication: {
       sasl: { iam: { enabled: true }, scram: { enabled: false } },

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { IKafkaNetwork } from '../../lib';
 import { byHand, ours, withAlpha, type Define } from './clusters';
+import { features } from './features';
 import { installed } from './installed';
 
 // One measurement in a process of its own: `measure.ts <way> <clusters> <clusters a network>` prints milliseconds and bytes
@@ -11,7 +12,17 @@ import { installed } from './installed';
 
 const { KafkaNetwork } = installed();
 
-const ways: Readonly<Record<string, Define>> = { ours, byHand, withAlpha };
+const ways: Readonly<Record<string, Define>> = {
+  ours,
+  byHand,
+  withAlpha,
+  ...Object.fromEntries(
+    Object.entries(features).flatMap(([name, feature]) => [
+      [`${name}, ours`, feature.ours],
+      [`${name}, by hand`, feature.byHand],
+    ]),
+  ),
+};
 const [, , way = '', clusters = '', perNetwork = ''] = process.argv;
 const define = ways[way];
 if (!define) {

@@ -1,3 +1,4 @@
+import { AddressFamily } from 'aws-cdk-lib/aws-ec2';
 import { Stack } from 'aws-cdk-lib';
 import { KafkaAuthentication, KafkaListener, KafkaListenerReach, KafkaSecurityProtocol } from '../../lib';
 import { findListener } from '../../lib/cluster/kafka-cluster';
@@ -65,10 +66,15 @@ describe('a query', () => {
     expect(find({ authentication: KafkaAuthentication.SCRAM, reach: undefined })).toBe(listeners[2]);
   });
 
+  test('finds addresses of a family', () => {
+    const ipv6 = KafkaListener.iam({ ...at(20098), addressFamily: AddressFamily.IP_V6 });
+    expect(findListener(testingStack(), [...listeners, ipv6], { addressFamily: AddressFamily.IP_V6 })).toBe(ipv6);
+  });
+
   test('that nothing fits says what there is', () => {
     expect(() => find({ authentication: KafkaAuthentication.NONE })).toThrow(
-      '[Stack/S] no listener fits (asked for: authentication NONE; the cluster has: IAM over SASL_SSL (PRIVATE), ' +
-        'IAM over SASL_SSL (PUBLIC), SCRAM over SASL_SSL (PRIVATE)); enable it, or ask for another',
+      '[Stack/S] no listener fits (asked for: authentication NONE; the cluster has: IAM over SASL_SSL (PRIVATE, IPv4), ' +
+        'IAM over SASL_SSL (PUBLIC, IPv4), SCRAM over SASL_SSL (PRIVATE, IPv4)); enable it, or ask for another',
     );
   });
 });
