@@ -1,8 +1,10 @@
 export * from './cluster/client-authentication';
 export type { ClientPropertiesOptions } from './cluster/client-properties';
+export * from './cluster/kafka-artifact';
 export * from './cluster/kafka-authentication';
 export type { IKafkaCluster } from './cluster/kafka-cluster';
 export * from './cluster/kafka-configuration';
+export * from './cluster/kafka-distribution';
 export { KafkaGrants, type KafkaConsumeOptions, type KafkaProduceOptions } from './cluster/kafka-grants';
 export * from './cluster/kafka-listener';
 export * from './cluster/kafka-placement';
