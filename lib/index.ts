@@ -1,3 +1,4 @@
+export { KafkaClientAccess, KafkaClientInstance, type KafkaClientInstanceProps } from './client/kafka-client-instance';
 export * from './cluster/client-authentication';
 export type { ClientPropertiesOptions } from './cluster/client-properties';
 export * from './cluster/kafka-artifact';

@@ -25,7 +25,7 @@ describe('what is on record', () => {
     expect(releases.sort().at(-1)).toBe(APACHE_KAFKA_DEFAULT);
   });
 
-  test.each(['lib/cluster/kafka-distribution.ts'])('%s tells of it as it is', (page) => {
+  test.each(['docs/client.md', 'lib/cluster/kafka-distribution.ts'])('%s tells of it as it is', (page) => {
     const text = readFileSync(page, 'utf8');
     expect(Object.keys(APACHE_KAFKA_SHA512).filter((release) => !text.includes(release))).toEqual([]);
     expect(new Set(text.match(/aws-msk-iam-auth-[\d.]+-all\.jar/g))).toEqual(new Set([MSK_IAM_AUTH.file]));
