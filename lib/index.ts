@@ -1,9 +1,12 @@
+export { KafkaClientAccess, KafkaClientInstance, type KafkaClientInstanceProps } from './client/kafka-client-instance';
 export * from './cluster/client-authentication';
 export type { ClientPropertiesOptions } from './cluster/client-properties';
+export * from './cluster/kafka-artifact';
 export * from './cluster/kafka-authentication';
 export * from './cluster/kafka-certificate-authority';
 export type { IKafkaCluster } from './cluster/kafka-cluster';
 export * from './cluster/kafka-configuration';
+export * from './cluster/kafka-distribution';
 export { KafkaGrants, type KafkaConsumeOptions, type KafkaProduceOptions } from './cluster/kafka-grants';
 export {
   KafkaListener,

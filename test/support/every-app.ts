@@ -1,6 +1,7 @@
 import type { App } from 'aws-cdk-lib';
 import { acknowledgeFindings } from '../../bin/acknowledgements';
 import { environments } from '../../bin/environments';
+import { clientInstance } from '../../examples/client-instance';
 import { clientsInAnotherStack } from '../../examples/clients-in-another-stack';
 import { EveryWayInStack } from '../../examples/every-way-in';
 import { ExistingClusterStack } from '../../examples/existing-cluster';
@@ -23,6 +24,7 @@ export const everyEnvironment: [string, (app: App) => void][] = Object.entries(e
 export const everyExample: [string, (app: App) => void][] = [
   ['quickstart', (app) => new QuickstartStack(app, 'Quickstart')],
   ['clients-in-another-stack', clientsInAnotherStack],
+  ['client-instance', clientInstance],
   ['existing-vpc', (app) => new ExistingVpcStack(app, 'ExistingVpc')],
   ['every-way-in', (app) => new EveryWayInStack(app, 'EveryWayIn')],
   ['multi-vpc', multiVpc],

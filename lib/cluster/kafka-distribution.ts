@@ -1,0 +1,156 @@
+import { Token } from 'aws-cdk-lib';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
+import {
+  APACHE_KAFKA_DEFAULT,
+  APACHE_KAFKA_MIRRORS,
+  APACHE_KAFKA_SHA512,
+  KAFKA_JAVA_VERSION,
+  KAFKA_MIN_JAVA_VERSION,
+  MSK_IAM_AUTH,
+} from '../facts/kafka-distributions';
+import { invalid, listed } from '../private/errors';
+import { concreteInteger } from '../private/numbers';
+import { KafkaArtifact } from './kafka-artifact';
+import type { KafkaVersion } from './kafka-version';
+
+/**
+ * A release of Apache Kafka.
+ */
+export interface ApacheKafkaRelease {
+  /**
+   * The release, by all three of its numbers.
+   *
+   * The tools of a release work with clusters older and newer than themselves: those of Kafka 4 with Kafka 2.1 and later.
+   *
+   * @default KafkaVersion.of('4.3.1')
+   */
+  readonly version?: KafkaVersion;
+
+  /**
+   * SHA-512 of the release's tarball, which Apache publishes beside it as `kafka_2.13-<version>.tgz.sha512`.
+   *
+   * @default - the one on record in this library, which has 3.9.1, 4.0.1, 4.1.2, 4.2.1, 4.3.0 and 4.3.1
+   */
+  readonly sha512?: string;
+}
+
+/**
+ * A bucket that holds the files of a release under the names that they were published with.
+ */
+export interface KafkaDistributionBucket extends ApacheKafkaRelease {
+  /** The bucket. */
+  readonly bucket: s3.IBucket;
+
+  /**
+   * What the keys begin with, without a slash at its ends.
+   *
+   * @default - nothing, the files are at the top of the bucket
+   */
+  readonly prefix?: string;
+}
+
+/**
+ * The files that make up a distribution.
+ */
+export interface KafkaDistributionArtifacts {
+  /** The tarball (`.tgz`), built as Apache's: one folder at its top, in it `bin` and `libs`. */
+  readonly kafka: KafkaArtifact;
+
+  /**
+   * The `-all.jar` of [aws-msk-iam-auth](https://github.com/aws/aws-msk-iam-auth), used where a listener authenticates
+   * with IAM.
+   *
+   * @default - release 2.3.9, from Maven Central
+   */
+  readonly iamAuthentication?: KafkaArtifact;
+
+  /**
+   * Major version of Java (Amazon Corretto) that they run with, 17 or more.
+   *
+   * @default 21
+   */
+  readonly javaVersion?: number;
+}
+
+/**
+ * Which Kafka an instance installs, and from where: files, each with the SHA-512 that it must have.
+ *
+ * @example
+ * const mirrored = KafkaDistribution.bucket({ bucket, prefix: 'kafka' });
+ */
+export class KafkaDistribution {
+  /**
+   * From Apache's mirrors, and from its archive where they no longer have the release. Needs a way to the internet.
+   *
+   * @throws where the version is not a release, or its SHA-512 is neither on record nor given
+   */
+  public static apache(release: ApacheKafkaRelease = {}): KafkaDistribution {
+    const { version, sha512 } = resolve(release);
+    const urls = APACHE_KAFKA_MIRRORS.map((mirror) => `${mirror}/${version}/${tarball(version)}`);
+    return KafkaDistribution.of({ kafka: KafkaArtifact.url({ urls, sha512 }) });
+  }
+
+  /**
+   * From a bucket of yours, with `kafka_2.13-<version>.tgz` and `aws-msk-iam-auth-2.3.9-all.jar` in it. For networks
+   * without internet, and for whoever does not want to depend on it.
+   *
+   * @throws where the prefix is empty or has a slash at its ends, the version is not a release, or its SHA-512 is neither
+   * on record nor given
+   */
+  public static bucket(distribution: KafkaDistributionBucket): KafkaDistribution {
+    const { bucket, prefix } = distribution;
+    if (prefix !== undefined && !Token.isUnresolved(prefix) && /^$|^\/|\/$/.test(prefix)) {
+      throw invalid(`'prefix' must be such as 'kafka' or 'mirror/kafka', without a slash at its ends, got '${prefix}'`);
+    }
+    const { version, sha512 } = resolve(distribution);
+    const keyOf = (file: string) => (prefix === undefined ? file : `${prefix}/${file}`);
+    return KafkaDistribution.of({
+      kafka: KafkaArtifact.bucket({ bucket, key: keyOf(tarball(version)), sha512 }),
+      iamAuthentication: KafkaArtifact.bucket({ bucket, key: keyOf(MSK_IAM_AUTH.file), sha512: MSK_IAM_AUTH.sha512 }),
+    });
+  }
+
+  /**
+   * From wherever each file is.
+   *
+   * @throws where the version of Java is a token or below 17
+   */
+  public static of(artifacts: KafkaDistributionArtifacts): KafkaDistribution {
+    const { kafka, iamAuthentication, javaVersion = KAFKA_JAVA_VERSION } = artifacts;
+    concreteInteger('javaVersion', javaVersion, KAFKA_MIN_JAVA_VERSION, Number.MAX_SAFE_INTEGER);
+    const fromMavenCentral = () => KafkaArtifact.url({ urls: [MSK_IAM_AUTH.url], sha512: MSK_IAM_AUTH.sha512 });
+    return new KafkaDistribution(kafka, iamAuthentication ?? fromMavenCentral(), javaVersion);
+  }
+
+  private constructor(
+    /** The tarball with Kafka's programs. */
+    public readonly kafka: KafkaArtifact,
+    /** The jar that lets clients authenticate with IAM. */
+    public readonly iamAuthentication: KafkaArtifact,
+    /** Major version of Java (Amazon Corretto) that they run with. */
+    public readonly javaVersion: number,
+  ) {}
+}
+
+/** The release, and the SHA-512 of its tarball. */
+function resolve({ version: asked, sha512 }: ApacheKafkaRelease): { version: string; sha512: string } {
+  const version = asked?.version ?? APACHE_KAFKA_DEFAULT;
+  if (!Token.isUnresolved(version) && !/^\d+\.\d+\.\d+$/.test(version)) {
+    throw invalid(`'version' must be a release of Apache Kafka, such as '${APACHE_KAFKA_DEFAULT}', got '${version}'`);
+  }
+  const expected = sha512 ?? APACHE_KAFKA_SHA512[version];
+  if (expected === undefined) {
+    const known = listed(Object.keys(APACHE_KAFKA_SHA512));
+    throw invalid(
+      Token.isUnresolved(version)
+        ? `'sha512' must be given where 'version' is a token, because what is on record goes by the version`
+        : `'version' must be one whose SHA-512 is on record, ${known}, got '${version}'; for another give its 'sha512', ` +
+            `which is in https://archive.apache.org/dist/kafka/${version}/${tarball(version)}.sha512`,
+    );
+  }
+  return { version, sha512: expected };
+}
+
+function tarball(version: string): string {
+  return `kafka_2.13-${version}.tgz`;
+}

@@ -1,0 +1,204 @@
+import { Token } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { readFileSync } from 'node:fs';
+import { APACHE_KAFKA_DEFAULT, APACHE_KAFKA_SHA512, MSK_IAM_AUTH } from '../../lib/facts/kafka-distributions';
+import { KafkaArtifact, KafkaDistribution, KafkaVersion } from '../../lib';
+import { testingStack } from '../support/testing-app';
+
+const sha512 = 'ab'.repeat(64);
+const token = Token.asString({ Ref: 'Parameter' });
+
+describe('what is on record', () => {
+  test.each([...Object.entries(APACHE_KAFKA_SHA512), [MSK_IAM_AUTH.file, MSK_IAM_AUTH.sha512]])(
+    '%s has a SHA-512 that can be one',
+    (_, digits) => {
+      expect(digits).toMatch(/^[0-9a-f]{128}$/);
+    },
+  );
+
+  test('no two releases have the same one, and the default is the newest', () => {
+    const releases = Object.keys(APACHE_KAFKA_SHA512);
+    expect(new Set(Object.values(APACHE_KAFKA_SHA512)).size).toBe(releases.length);
+    expect(releases.sort().at(-1)).toBe(APACHE_KAFKA_DEFAULT);
+  });
+
+  test.each(['docs/client.md', 'lib/cluster/kafka-distribution.ts'])('%s tells of it as it is', (page) => {
+    const text = readFileSync(page, 'utf8');
+    expect(Object.keys(APACHE_KAFKA_SHA512).filter((release) => !text.includes(release))).toEqual([]);
+    expect(new Set(text.match(/aws-msk-iam-auth-[\d.]+-all\.jar/g))).toEqual(new Set([MSK_IAM_AUTH.file]));
+  });
+
+  test('the jar is the one of its version', () => {
+    const { version, file, url } = MSK_IAM_AUTH;
+    expect(file).toBe(`aws-msk-iam-auth-${version}-all.jar`);
+    expect(url).toMatch(new RegExp(`/aws-msk-iam-auth/${version}/${file}$`));
+  });
+});
+
+describe('from Apache', () => {
+  test('the newest release on record, from the mirror and then the archive; the jar from Maven Central', () => {
+    const { kafka, iamAuthentication, javaVersion } = KafkaDistribution.apache();
+    expect(kafka._sources).toEqual([
+      'https://dlcdn.apache.org/kafka/4.3.1/kafka_2.13-4.3.1.tgz',
+      'https://archive.apache.org/dist/kafka/4.3.1/kafka_2.13-4.3.1.tgz',
+    ]);
+    expect(kafka.sha512).toBe(APACHE_KAFKA_SHA512['4.3.1']);
+    expect(iamAuthentication._sources).toEqual([MSK_IAM_AUTH.url]);
+    expect(javaVersion).toBe(21);
+  });
+
+  test('another release on record', () => {
+    const { kafka } = KafkaDistribution.apache({ version: KafkaVersion.of('3.9.1') });
+    expect(kafka._sources[1]).toBe('https://archive.apache.org/dist/kafka/3.9.1/kafka_2.13-3.9.1.tgz');
+    expect(kafka.sha512).toBe(APACHE_KAFKA_SHA512['3.9.1']);
+  });
+
+  test('any release, with its SHA-512, which also goes before the one on record', () => {
+    const { kafka } = KafkaDistribution.apache({ version: KafkaVersion.of('4.9.0'), sha512 });
+    expect(kafka).toMatchObject({ sha512, _sources: [expect.stringContaining('/4.9.0/'), expect.any(String)] });
+    expect(KafkaDistribution.apache({ sha512 }).kafka.sha512).toBe(sha512);
+  });
+
+  test('a version that is a token, with a SHA-512 that is one', () => {
+    const { kafka } = KafkaDistribution.apache({ version: KafkaVersion.of(token), sha512: token });
+    expect(kafka).toMatchObject({ sha512: token, _sources: [expect.stringContaining(token), expect.any(String)] });
+  });
+});
+
+describe('from a bucket', () => {
+  test('under the names that the files were published with', () => {
+    const bucket = s3.Bucket.fromBucketName(testingStack(), 'Bucket', 'mirror');
+    const top = KafkaDistribution.bucket({ bucket });
+    expect(top.kafka._sources).toEqual(['s3://mirror/kafka_2.13-4.3.1.tgz']);
+    expect(top.iamAuthentication._sources).toEqual(['s3://mirror/aws-msk-iam-auth-2.3.9-all.jar']);
+    const below = KafkaDistribution.bucket({ bucket, prefix: 'a/b', version: KafkaVersion.of('4.0.1') });
+    expect(below.kafka._sources).toEqual(['s3://mirror/a/b/kafka_2.13-4.0.1.tgz']);
+    expect(below.iamAuthentication._sources).toEqual(['s3://mirror/a/b/aws-msk-iam-auth-2.3.9-all.jar']);
+    expect([below.kafka.sha512, below.iamAuthentication.sha512]).toEqual([
+      APACHE_KAFKA_SHA512['4.0.1'],
+      MSK_IAM_AUTH.sha512,
+    ]);
+  });
+
+  test('with the right to read this object and to use the key, and no more', () => {
+    const stack = testingStack();
+    const bucket = new s3.Bucket(stack, 'Bucket', { encryptionKey: new kms.Key(stack, 'Key') });
+    const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com') });
+    KafkaArtifact.bucket({ bucket, key: 'kafka.tgz', sha512 })._grantRead(role);
+    Template.fromStack(stack).hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: {
+        Statement: [
+          {
+            Effect: 'Allow',
+            Action: 's3:GetObject',
+            Resource: { 'Fn::Join': ['', [{ 'Fn::GetAtt': [Match.stringLikeRegexp('Bucket'), 'Arn'] }, '/kafka.tgz']] },
+          },
+          {
+            Effect: 'Allow',
+            Action: 'kms:Decrypt',
+            Resource: { 'Fn::GetAtt': [Match.stringLikeRegexp('Key'), 'Arn'] },
+          },
+        ],
+      },
+    });
+  });
+
+  test('a key and a prefix that are tokens', () => {
+    const bucket = s3.Bucket.fromBucketName(testingStack(), 'Bucket', 'mirror');
+    expect(() => KafkaArtifact.bucket({ bucket, key: token, sha512: token })).not.toThrow();
+    expect(() => KafkaDistribution.bucket({ bucket, prefix: token })).not.toThrow();
+  });
+});
+
+describe('from wherever each file is', () => {
+  const kafka = KafkaArtifact.url({ urls: ['https://mirror.example/kafka.tgz'], sha512 });
+
+  test('the jar from Maven Central where it is not named', () => {
+    expect(KafkaDistribution.of({ kafka }).iamAuthentication._sources).toEqual([MSK_IAM_AUTH.url]);
+  });
+
+  test('the files and the version of Java that are named', () => {
+    const jar = KafkaArtifact.url({ urls: [token], sha512 });
+    expect(KafkaDistribution.of({ kafka, iamAuthentication: jar, javaVersion: 25 })).toMatchObject({
+      kafka,
+      iamAuthentication: jar,
+      javaVersion: 25,
+    });
+  });
+
+  test('neither without the tarball nor without a SHA-512', () => {
+    // @ts-expect-error there is no distribution without Kafka
+    expect(() => KafkaDistribution.of({ iamAuthentication: kafka })).not.toThrow();
+    // @ts-expect-error nothing is downloaded that cannot be checked
+    expect(() => KafkaArtifact.url({ urls: ['https://mirror.example/kafka.tgz'] })).toThrow();
+  });
+});
+
+describe('what cannot be right is refused', () => {
+  const bucket = s3.Bucket.fromBucketName(testingStack(), 'Bucket', 'mirror');
+  const url = (...urls: string[]) => KafkaArtifact.url({ urls, sha512 });
+
+  test.each<[string, () => unknown, string]>([
+    [
+      'a SHA-512 with a digit too many',
+      () => KafkaArtifact.url({ urls: ['https://x.example/k'], sha512: `${sha512}c` }),
+      `'sha512' must be 128 hexadecimal digits, as 'sha512sum' prints them, got '${sha512}c'`,
+    ],
+    ['a SHA-256', () => KafkaArtifact.bucket({ bucket, key: 'k', sha512: 'a'.repeat(64) }), `'sha512' must be 128`],
+    ['a SHA-512 that is empty', () => KafkaDistribution.apache({ sha512: '' }), `128 hexadecimal digits`],
+    ['no URL', () => url(), `'urls' must name at least one URL, got an empty list`],
+    [
+      'a URL without TLS',
+      () => url('https://x.example/k', 'http://x.example/k'),
+      `'urls' must begin with 'https://', got 'http://x.example/k'; or put the file into a bucket`,
+    ],
+    [
+      'a list of URLs that is a token',
+      () => KafkaArtifact.url({ urls: Token.asList({ Ref: 'Urls' }), sha512 }),
+      `'urls' must be known one by one at synthesis, got a token for the list; name each, as a token if need be`,
+    ],
+    ['an empty URL', () => url(''), `'urls' must begin with 'https://', got ''`],
+    [
+      'a key with a slash at its beginning',
+      () => KafkaArtifact.bucket({ bucket, key: '/k', sha512 }),
+      `'key' must be that of an object, without a slash at its beginning, got '/k'`,
+    ],
+    ['an empty key', () => KafkaArtifact.bucket({ bucket, key: '', sha512 }), `got ''`],
+    ...['', '/kafka', 'kafka/'].map((prefix): [string, () => unknown, string] => [
+      `the prefix '${prefix}'`,
+      () => KafkaDistribution.bucket({ bucket, prefix }),
+      `'prefix' must be such as 'kafka' or 'mirror/kafka', without a slash at its ends, got '${prefix}'`,
+    ]),
+    [
+      'a release that is not on record',
+      () => KafkaDistribution.apache({ version: KafkaVersion.of('4.9.0') }),
+      `'version' must be one whose SHA-512 is on record, [4.3.1, 4.3.0, 4.2.1, 4.1.2, 4.0.1, 3.9.1], got '4.9.0'; for ` +
+        `another give its 'sha512', which is in https://archive.apache.org/dist/kafka/4.9.0/kafka_2.13-4.9.0.tgz.sha512`,
+    ],
+    [
+      'a version of Amazon MSK',
+      () => KafkaDistribution.apache({ version: KafkaVersion.V3_9_X_KRAFT, sha512 }),
+      `'version' must be a release of Apache Kafka, such as '4.3.1', got '3.9.x'`,
+    ],
+    [
+      'a version that is a token, without its SHA-512',
+      () => KafkaDistribution.bucket({ bucket, version: KafkaVersion.of(token) }),
+      `'sha512' must be given where 'version' is a token`,
+    ],
+    [
+      'a Java that is too old',
+      () => KafkaDistribution.of({ kafka: url('https://x.example/k'), javaVersion: 11 }),
+      `'javaVersion' must be a whole number, 17 or more, got 11`,
+    ],
+    [
+      'a Java that is a token',
+      () => KafkaDistribution.of({ kafka: url('https://x.example/k'), javaVersion: Token.asNumber({ Ref: 'Java' }) }),
+      `'javaVersion' must be known at synthesis`,
+    ],
+  ])('%s', (_, make, message) => {
+    expect(make).toThrow(message);
+  });
+});
