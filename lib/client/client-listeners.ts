@@ -1,6 +1,6 @@
-import { KafkaAuthentication, KafkaSecurityProtocol } from '../cluster/kafka-authentication';
 import type { IKafkaCluster } from '../cluster/kafka-cluster';
 import { KafkaListenerReach, type KafkaListener } from '../cluster/kafka-listener';
+import { wayIn } from '../cluster/way-in';
 
 /** A listener that the instance uses, and the name of its file. */
 export interface ClientListener {
@@ -18,22 +18,9 @@ export function clientListeners({ listeners }: IKafkaCluster): ClientListener[] 
   return listeners
     .filter(({ reach }) => reach === KafkaListenerReach.PRIVATE)
     .map((listener) => {
-      const name = wayOf(listener);
+      const name = wayIn(listener);
       const way = taken.has(name) ? `${name}-${listener.port}` : name;
       taken.add(way);
       return { way, listener };
     });
-}
-
-function wayOf({ authentication, securityProtocol }: KafkaListener): string {
-  switch (authentication) {
-    case KafkaAuthentication.IAM:
-      return 'iam';
-    case KafkaAuthentication.SCRAM:
-      return 'scram';
-    case KafkaAuthentication.MUTUAL_TLS:
-      return 'mutual-tls';
-    case KafkaAuthentication.NONE:
-      return securityProtocol === KafkaSecurityProtocol.PLAINTEXT ? 'plaintext' : 'tls';
-  }
 }

@@ -1,9 +1,7 @@
 import { CfnOutput, Stack, Stage, Tags, Token, Validations, type Environment } from 'aws-cdk-lib';
-import { AddressFamily } from 'aws-cdk-lib/aws-ec2';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
-import { KafkaAuthentication, KafkaSecurityProtocol } from '../cluster/kafka-authentication';
-import { KafkaListenerReach, type KafkaListener } from '../cluster/kafka-listener';
+import { wayIn } from '../cluster/way-in';
 import { MskCluster } from '../msk/msk-cluster';
 import type { IMskCluster } from '../msk/msk-cluster-interface';
 import { KafkaNetwork } from '../network/kafka-network';
@@ -229,20 +227,6 @@ export class KafkaEnvironment {
   private parameterName(name: string): string {
     return `/kafka/${this.name}/${name}`;
   }
-}
-
-/** Ids and parameter names are API: a few words for each way into a cluster. */
-function wayIn({ authentication, securityProtocol, reach, addressFamily }: KafkaListener): string {
-  const open = securityProtocol === KafkaSecurityProtocol.PLAINTEXT ? 'plaintext' : 'tls';
-  return [
-    authentication === KafkaAuthentication.NONE ? open : dashed(authentication),
-    ...(reach === KafkaListenerReach.PRIVATE ? [] : [dashed(reach)]),
-    ...(addressFamily === AddressFamily.IP_V6 ? ['ipv6'] : []),
-  ].join('-');
-}
-
-function dashed(name: string): string {
-  return name.toLowerCase().replace('_', '-');
 }
 
 function profileNamed(scope: Construct, name: string): EnvironmentProfile {
