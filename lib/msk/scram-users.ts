@@ -136,7 +136,7 @@ export class ScramUsers extends Construct {
   private letKafkaRead(scope: Construct, secretArn: string): IDependable {
     return new secretsmanager.CfnResourcePolicy(scope, 'Policy', {
       secretId: secretArn,
-      resourcePolicy: new iam.PolicyDocument({ statements: [mayRead(secretArn)] }),
+      resourcePolicy: { Version: '2012-10-17', Statement: [mayRead(secretArn).toStatementJson()] },
     });
   }
 

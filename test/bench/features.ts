@@ -1,8 +1,10 @@
 import {
+  Fn,
   Size,
   aws_acmpca as acmpca,
   aws_applicationautoscaling as scaling,
   aws_ec2 as ec2,
+  aws_iam as iam,
   aws_kms as kms,
   aws_logs as logs,
   aws_msk as msk,
@@ -19,6 +21,7 @@ const {
   ClientAuthentication,
   KafkaAuthentication,
   KafkaCertificateAuthority,
+  KafkaClientInstance,
   KafkaListener,
   KafkaListenerReach,
   MskBrokers,
@@ -156,6 +159,82 @@ function usersByHand({ scope, cluster: { attrArn } }: ByHand, index: number): vo
     list.addResourceDependency(policy);
   });
   stay(key, list);
+}
+
+/** An instance that can be logged in to, may look at a cluster, and reaches it: six resources and a rule on each side. */
+function clientByHand(scope: Construct, index: number, network: IKafkaNetwork): void {
+  const arn = (kind: string, name: string) =>
+    `arn:aws:kafka:ap-northeast-2:999999999999:${kind}/kafka-${index}/0a1b-2c3d-4${name}`;
+  const allow = (actions: string[], resource: string) => ({ Effect: 'Allow', Action: actions, Resource: resource });
+  const kafka = (...actions: string[]) => actions.map((action) => `kafka-cluster:${action}`);
+  const brokers = 'sg-0123456789abcdef0';
+  const role = new iam.CfnRole(scope, 'Role', {
+    assumeRolePolicyDocument: {
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'ec2.amazonaws.com' } }],
+    },
+    tags: [{ key: 'Name', value: `kafka-${index}-client` }],
+  });
+  const policy = new iam.CfnPolicy(scope, 'Policy', {
+    policyName: `Client${index}`,
+    roles: [role.ref],
+    policyDocument: {
+      Version: '2012-10-17',
+      Statement: [
+        allow(
+          [
+            'ssm:UpdateInstanceInformation',
+            'ssmmessages:CreateControlChannel',
+            'ssmmessages:CreateDataChannel',
+            'ssmmessages:OpenControlChannel',
+            'ssmmessages:OpenDataChannel',
+          ],
+          '*',
+        ),
+        allow(kafka('Connect', 'DescribeCluster', 'DescribeClusterDynamicConfiguration'), arn('cluster', '')),
+        allow(kafka('DescribeTopic', 'DescribeTopicDynamicConfiguration'), arn('topic', '/*')),
+        allow(kafka('DescribeGroup'), arn('group', '/*')),
+      ],
+    },
+  });
+  const profile = new iam.CfnInstanceProfile(scope, 'InstanceProfile', { roles: [role.ref] });
+  const securityGroup = new ec2.CfnSecurityGroup(scope, 'SecurityGroup', {
+    groupDescription: 'Kafka client',
+    vpcId: network.vpc.vpcId,
+    securityGroupEgress: [
+      { cidrIp: '0.0.0.0/0', ipProtocol: 'tcp', fromPort: 443, toPort: 443, description: 'Downloads' },
+    ],
+  });
+  const rule = { ipProtocol: 'tcp', fromPort: 9098, toPort: 9098, description: 'Kafka client' };
+  new ec2.CfnSecurityGroupIngress(scope, 'From', {
+    ...rule,
+    groupId: brokers,
+    sourceSecurityGroupId: securityGroup.attrGroupId,
+  });
+  new ec2.CfnSecurityGroupEgress(scope, 'To', {
+    ...rule,
+    groupId: securityGroup.attrGroupId,
+    destinationSecurityGroupId: brokers,
+  });
+  const instance = new ec2.CfnInstance(scope, 'Instance', {
+    imageId: `{{resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-6.1-arm64}}`,
+    instanceType: 't4g.small',
+    iamInstanceProfile: profile.ref,
+    monitoring: true,
+    metadataOptions: { httpTokens: 'required' },
+    blockDeviceMappings: [{ deviceName: '/dev/xvda', ebs: { encrypted: true, volumeSize: 16, volumeType: 'gp3' } }],
+    networkInterfaces: [
+      {
+        associatePublicIpAddress: false,
+        deviceIndex: '0',
+        groupSet: [securityGroup.attrGroupId],
+        subnetId: network.clientSubnets[0]?.subnetId,
+      },
+    ],
+    tags: [{ key: 'Name', value: `kafka-${index}-client` }],
+    userData: Fn.base64(`#!/bin/bash\n# kafka-${index}\n${'install kafka\n'.repeat(400)}`),
+  });
+  instance.addResourceDependency(policy);
 }
 
 export const features: Readonly<Record<string, Feature>> = {
@@ -301,6 +380,20 @@ export const features: Readonly<Record<string, Feature>> = {
         securityGroups: [securityGroup.attrGroupId],
         authentication: 'SASL_IAM',
       });
+    },
+  },
+  'a client instance': {
+    ours: (stack, index, network) => {
+      const group = ec2.SecurityGroup.fromSecurityGroupId(stack, `Brokers${index}`, 'sg-0123456789abcdef0');
+      const elsewhere = MskCluster.fromAttributes(stack, `Elsewhere${index}`, {
+        clusterArn: `arn:aws:kafka:ap-northeast-2:999999999999:cluster/kafka-${index}/0a1b-2c3d-4`,
+        listeners: [KafkaListener.iam({ bootstrapServers: 'b:9098', port: 9098 })],
+        placement: { vpc: network.vpc, subnets: network.brokerSubnets, securityGroups: [group] },
+      });
+      new KafkaClientInstance(stack, `Client${index}`, { cluster: elsewhere });
+    },
+    byHand: (stack, index, network) => {
+      clientByHand(new Construct(stack, `Client${index}`), index, network);
     },
   },
   'an authority': {

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { createRequire } from 'node:module';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
@@ -27,7 +28,7 @@ function install(): void {
   execFileSync('tar', ['xzf', join(INSTALLATION, packed?.filename ?? ''), '-C', target, '--strip-components=1']);
 }
 
-function measure(way: Way, clusters: number, perNetwork: number): Sample {
+function measure(way: string, clusters: number, perNetwork: number): Sample {
   const script = join('test', 'bench', 'measure.ts');
   return JSON.parse(
     node('--expose-gc', '--import', 'tsx', script, way, String(clusters), String(perNetwork)),
@@ -50,7 +51,12 @@ const samples = new Map<string, Sample[]>();
 const counts = [10, 55, 100];
 /** Clusters that share a network: as many as a stack has room for, five, and one, as environments have it. */
 const layouts = [100, 5, 1];
+/** What is measured with each of the features, five clusters to a network: the first and the last of the counts. */
+const featureCounts = [10, 100];
 install();
+// Loads the package, which has to be installed first.
+const { features } = createRequire(__filename)('./features') as { features: Record<string, unknown> };
+const featureWays = Object.keys(features).flatMap((name) => [`${name}, ours`, `${name}, by hand`]);
 const walls = { synth: [] as number[], bare: [] as number[] };
 const cdk = join('node_modules', 'aws-cdk', 'bin', 'cdk');
 const bare = `${process.execPath} --import tsx ${join('test', 'bench', 'bare.ts')}`;
@@ -61,6 +67,12 @@ for (let round = 0; round < ROUNDS; round += 1) {
         const key = `${way} ${count} ${perNetwork}`;
         samples.set(key, [...(samples.get(key) ?? []), measure(way, count, perNetwork)]);
       }
+    }
+  }
+  for (const way of featureWays) {
+    for (const count of featureCounts) {
+      const key = `${way} ${count} 5`;
+      samples.set(key, [...(samples.get(key) ?? []), measure(way, count, 5)]);
     }
   }
   walls.synth.push(
@@ -75,9 +87,9 @@ for (let round = 0; round < ROUNDS; round += 1) {
   console.error(`round ${round + 1} of ${ROUNDS}`);
 }
 
-const at = (way: Way, count: number, perNetwork: number, what: keyof Sample) =>
+const at = (way: string, count: number, perNetwork: number, what: keyof Sample) =>
   median((samples.get(`${way} ${count} ${perNetwork}`) ?? []).map((sample) => sample[what]));
-const slope = (way: Way, perNetwork: number, what: keyof Sample, from = 10, to = 100) =>
+const slope = (way: string, perNetwork: number, what: keyof Sample, from = 10, to = 100) =>
   (at(way, to, perNetwork, what) - at(way, from, perNetwork, what)) / (to - from);
 const ratio = (value: number) => value.toFixed(2);
 
@@ -100,9 +112,23 @@ const halves = layouts.map((perNetwork) =>
   ),
 );
 
+const featureRows = Object.keys(features).map((name) => {
+  const against = (what: keyof Sample) => slope(`${name}, ours`, 5, what) / slope(`${name}, by hand`, 5, what);
+  const goal = name === 'a client instance' ? 'none, see below' : 'at most 1.15';
+  return `| ${name} | ${ratio(against('milliseconds'))} | ${ratio(against('bytes'))} | ${goal} |`;
+});
+
 const table = `| cost of the 11th to the 100th cluster | network | time | memory | goal |
 | --- | --- | --- | --- | --- |
 ${[...against('byHand', 'against the same resources by hand', 'at most 1.15'), ...against('withAlpha', 'against `@aws-cdk/aws-msk-alpha` 2.271', 'at most 1.05'), ...halves].join('\n')}
+
+| with this feature, against the same resources by hand | time | memory | goal |
+| --- | --- | --- | --- |
+${featureRows.join('\n')}
+
+Ten users and not one, so that they weigh more than their cluster. A client instance is one for each cluster, and has the
+role and the security group of aws-cdk-lib, because \`cluster.grants\` and \`connections\` write into them: these two cost a third
+more than what they render.
 
 One cluster more, without its network: ${slope('ours', 100, 'milliseconds').toFixed(1)} ms and ${(slope('ours', 100, 'bytes') / 1024).toFixed(0)} KiB here.
 
