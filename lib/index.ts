@@ -29,7 +29,7 @@ export * from './msk/msk-cluster-interface';
 export { MskClusterPolicy } from './msk/msk-cluster-policy';
 export { MskLogs, type MskCloudWatchLogs, type MskFirehoseLogs, type MskS3Logs } from './msk/msk-logs';
 export * from './msk/msk-monitoring-level';
-export * from './msk/msk-scram-user';
+export { MskScramUser, type MskScramUserOptions } from './msk/msk-scram-user';
 export * from './msk/msk-serverless-cluster';
 export { MskStorage, type MskEbsStorage, type MskStorageAutoScaling } from './msk/msk-storage';
 export * from './msk/msk-vpc-connection';

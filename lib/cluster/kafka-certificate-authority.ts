@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Resource, Stack } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Resource, Stack, Token } from 'aws-cdk-lib';
 import * as acmpca from 'aws-cdk-lib/aws-acmpca';
 import type { CertificateAuthorityReference } from 'aws-cdk-lib/aws-acmpca';
 import type { Construct } from 'constructs';
@@ -68,11 +68,11 @@ export class KafkaCertificateAuthority extends Resource implements acmpca.ICerti
   constructor(scope: Construct, id: string, props: KafkaCertificateAuthorityProps) {
     super(scope, id);
     const { commonName } = props;
-    if (commonName.length < 1 || commonName.length > 64) {
+    if (!Token.isUnresolved(commonName) && (commonName.length < 1 || commonName.length > 64)) {
       throw invalid(`'commonName' must have 1-64 characters, got '${commonName}'`, this);
     }
     const authority = this.defineAuthority(props);
-    const certificate = this.sign(authority, props.validity ?? Duration.days(3650));
+    const certificate = this.sign(authority, this.daysOf(props.validity ?? Duration.days(3650)));
     const permission = this.letRenew(authority);
     const activation = this.activate(authority, certificate);
     // All of them: an activation that went would leave an authority that is switched off.
@@ -96,13 +96,21 @@ export class KafkaCertificateAuthority extends Resource implements acmpca.ICerti
     });
   }
 
-  private sign(authority: acmpca.CfnCertificateAuthority, validity: Duration): acmpca.CfnCertificate {
+  private daysOf(validity: Duration): number {
+    const days = validity.isUnresolved() ? validity.toDays() : validity.toDays({ integral: false });
+    if (!Token.isUnresolved(days) && (!Number.isInteger(days) || days < 1)) {
+      throw invalid(`'validity' must be a whole number of days, 1 or more, got ${days}`, this);
+    }
+    return days;
+  }
+
+  private sign(authority: acmpca.CfnCertificateAuthority, days: number): acmpca.CfnCertificate {
     return new acmpca.CfnCertificate(this, 'Certificate', {
       certificateAuthorityArn: authority.attrArn,
       certificateSigningRequest: authority.attrCertificateSigningRequest,
       signingAlgorithm: 'SHA256WITHRSA',
       templateArn: `arn:${Stack.of(this).partition}:acm-pca:::template/RootCACertificate/V1`,
-      validity: { type: 'DAYS', value: validity.toDays() },
+      validity: { type: 'DAYS', value: days },
     });
   }
 

@@ -117,8 +117,9 @@ export interface EnvironmentProfileOptions {
   readonly terminationProtection?: boolean;
 }
 
-type Settled = Required<Omit<EnvironmentProfileOptions, 'authorizerLogs'>> &
-  Pick<EnvironmentProfileOptions, 'authorizerLogs'>;
+/** What no profile chooses stays as the cluster has it. */
+type LeftOpen = 'authorizerLogs' | 'connectivity';
+type Settled = Required<Omit<EnvironmentProfileOptions, LeftOpen>> & Pick<EnvironmentProfileOptions, LeftOpen>;
 
 /**
  * What an environment of a kind looks like, every choice made. Each can be made otherwise.
@@ -178,7 +179,6 @@ function minimal(): Settled {
     monitoringLevel: MskMonitoringLevel.DEFAULT,
     prometheusExporters: [],
     brokerLogs: [MskLogs.cloudWatch({ retention: RetentionDays.ONE_WEEK })],
-    connectivity: [],
     removalPolicy: RemovalPolicy.DESTROY,
     terminationProtection: false,
   };

@@ -3,7 +3,6 @@ import * as ssm from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
 import { wayIn } from '../cluster/way-in';
 import { MskCluster } from '../msk/msk-cluster';
-import type { IMskCluster } from '../msk/msk-cluster-interface';
 import { KafkaNetwork } from '../network/kafka-network';
 import type { IKafkaNetwork } from '../network/kafka-network-interface';
 import { isStandIn } from '../network/stand-in-vpc';
@@ -113,7 +112,7 @@ export class KafkaEnvironment {
   public readonly network: IKafkaNetwork;
 
   /** The cluster. */
-  public readonly cluster: IMskCluster;
+  public readonly cluster: MskCluster;
 
   /** The last stack of the chain, `kafka-<name>`. */
   public readonly stack: Stack;
@@ -191,7 +190,7 @@ export class KafkaEnvironment {
     );
   }
 
-  private defineCluster(stack: Stack): IMskCluster {
+  private defineCluster(stack: Stack): MskCluster {
     const { availabilityZoneCount, egress, terminationProtection, ...settled } = this.profile._settled;
     return new MskCluster(stack, 'Cluster', {
       clusterName: `kafka-${this.name}`,

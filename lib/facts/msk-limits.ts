@@ -25,12 +25,21 @@ export const MSK_CLUSTER_NAME = /^[A-Za-z0-9][A-Za-z0-9-]{0,63}$/;
 export const MSK_UNSUPPORTED_ZONE_IDS: readonly string[] = ['use1-az3'];
 
 /**
+ * The one burstable size: no KRaft, no tiered storage, no multi-VPC connectivity, no dual stack.
+ *
+ * Sources: what the service answered on 2026-09-14 (us-east-1),
+ * https://docs.aws.amazon.com/msk/latest/developerguide/aws-access-mult-vpc.html and
+ * https://docs.aws.amazon.com/msk/latest/developerguide/mskp-choose-cluster-network-type.html
+ */
+export const MSK_BURSTABLE_INSTANCE_TYPE = 'kafka.t3.small';
+
+/**
  * Sizes of standard brokers.
  *
  * Source: https://docs.aws.amazon.com/msk/latest/developerguide/broker-instance-sizes.html
  */
 export const MSK_STANDARD_INSTANCE_TYPES: readonly string[] = [
-  'kafka.t3.small',
+  MSK_BURSTABLE_INSTANCE_TYPE,
   ...['large', 'xlarge', '2xlarge', '4xlarge', '8xlarge', '12xlarge', '16xlarge', '24xlarge'].map(
     (size) => `kafka.m5.${size}`,
   ),
@@ -110,7 +119,7 @@ export const MSK_SERVERLESS = { vpcs: 5, subnetsPerVpc: { min: 2, max: 6 } } as 
  *
  * Source: https://docs.aws.amazon.com/msk/latest/developerguide/msk-password-limitations.html
  */
-export const MSK_SCRAM = { secretsPerCall: 10, users: 1000, secretNamePrefix: 'AmazonMSK_' } as const;
+export const MSK_SCRAM = { secretsPerCall: 10, secretNamePrefix: 'AmazonMSK_' } as const;
 
 /**
  * The first version of Kafka with each way of connecting.

@@ -1,6 +1,7 @@
 import type { RemovalPolicy } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
+import type { KafkaListener } from '../cluster/kafka-listener';
 import { MSK_ZONES } from '../facts/msk-limits';
 import type { IKafkaNetwork } from '../network/kafka-network-interface';
 import { isStandIn } from '../network/stand-in-vpc';
@@ -43,4 +44,18 @@ export function defineBrokerSecurityGroup(
   });
   securityGroup.applyRemovalPolicy(removalPolicy);
   return securityGroup;
+}
+
+/**
+ * Through a reference to the group, so that every rule is a resource of its own: the group itself, which belongs to the
+ * identity of the cluster, never changes.
+ */
+export function connectionsOf(
+  scope: Construct,
+  id: string,
+  securityGroup: ec2.CfnSecurityGroup,
+  [first]: readonly KafkaListener[],
+): ec2.Connections {
+  const rules = ec2.SecurityGroup.fromSecurityGroupId(scope, id, securityGroup.attrGroupId);
+  return new ec2.Connections({ securityGroups: [rules], defaultPort: first && ec2.Port.tcp(first.port) });
 }

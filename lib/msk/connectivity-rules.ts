@@ -3,7 +3,7 @@ import type { CfnSubnet, ISubnet, IVpc } from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
 import { KafkaAuthentication } from '../cluster/kafka-authentication';
 import { KafkaMetadataMode, type KafkaVersion } from '../cluster/kafka-version';
-import { MSK_CONNECTIVITY_SINCE } from '../facts/msk-limits';
+import { MSK_BURSTABLE_INSTANCE_TYPE, MSK_CONNECTIVITY_SINCE } from '../facts/msk-limits';
 import { isStandIn } from '../network/stand-in-vpc';
 import { invalid } from '../private/errors';
 import type { MskBrokers } from './msk-brokers';
@@ -31,8 +31,6 @@ export function checkPublicAccess(cluster: ClusterFacts): void {
       scope,
     );
   }
-  const others = authentications.filter((authentication) => authentication !== KafkaAuthentication.IAM);
-  checkAcls(cluster, 'publicAccess', others);
   if (cluster.hasExporters && (version.metadataMode === KafkaMetadataMode.KRAFT || brokers._kind === 'express')) {
     throw invalid(
       `Connectivity.publicAccess() and 'prometheusExporters' exclude each other with KRaft and on Express brokers; ` +
@@ -70,8 +68,6 @@ export function checkMultiVpc(cluster: ClusterFacts, offered: readonly KafkaAuth
       scope,
     );
   }
-  const others = offered.filter((authentication) => authentication !== KafkaAuthentication.IAM);
-  checkAcls(cluster, 'multiVpc', others);
 }
 
 export function checkDualStack(cluster: ClusterFacts): void {
@@ -106,29 +102,33 @@ export function checkZooKeeper({ scope, version }: ClusterFacts): void {
 function checkSince({ scope, version }: ClusterFacts, setting: keyof typeof MSK_CONNECTIVITY_SINCE): void {
   const since = MSK_CONNECTIVITY_SINCE[setting];
   if (!version._isAtLeast(since)) {
-    throw invalid(`Connectivity.${setting}() needs Kafka ${since} or later, got ${version.mskVersion}`, scope);
+    throw invalid(
+      `Connectivity.${setting}() needs Kafka ${since} or later, got ${version.mskVersion}; raise the version first`,
+      scope,
+    );
   }
 }
 
 function checkNotT3({ scope, brokers }: ClusterFacts, setting: string): void {
-  if (brokers.instanceType === 'kafka.t3.small') {
+  if (brokers.instanceType === MSK_BURSTABLE_INSTANCE_TYPE) {
     throw invalid(
-      `Connectivity.${setting}() is not to be had on kafka.t3.small; take kafka.m7g.large or larger`,
+      `Connectivity.${setting}() is not to be had on ${MSK_BURSTABLE_INSTANCE_TYPE}; take kafka.m7g.large or larger`,
       scope,
     );
   }
 }
 
 /** Whoever passes SCRAM or mutual TLS may do what no ACL forbids: from outside, that must be nothing. */
-function checkAcls(
+export function checkAcls(
   { scope, serverProperties }: ClusterFacts,
   setting: string,
-  authentications: readonly KafkaAuthentication[],
+  offered: readonly KafkaAuthentication[],
 ): void {
+  const authentications = offered.filter((authentication) => authentication !== KafkaAuthentication.IAM);
   if (authentications.length > 0 && serverProperties['allow.everyone.if.no.acl.found'] !== 'false') {
     throw invalid(
-      `Connectivity.${setting}() with ${authentications.join(' and ')} needs ACLs instead of open doors: give ` +
-        `KafkaConfiguration.of({ allowEveryoneIfNoAclFound: false }), and make the ACLs as an IAM administrator`,
+      `Connectivity.${setting}() with ${authentications.join(' and ')} needs ACLs instead of open doors: make the ACLs ` +
+        `first, then deploy KafkaConfiguration.of({ allowEveryoneIfNoAclFound: false }), then this`,
       scope,
     );
   }

@@ -2,6 +2,7 @@ import type { CfnCluster } from 'aws-cdk-lib/aws-msk';
 import { KafkaAuthentication } from '../cluster/kafka-authentication';
 import { invalid } from '../private/errors';
 import {
+  checkAcls,
   checkDualStack,
   checkMultiVpc,
   checkPublicAccess,
@@ -28,6 +29,8 @@ interface Setting {
   readonly name: string;
   readonly properties: ConnectivityProperties;
   readonly check: (cluster: ClusterFacts) => void;
+  /** The authentications that it offers to those outside. */
+  readonly offers: (cluster: ClusterFacts) => readonly KafkaAuthentication[];
   /** The listeners that the setting adds to those within AWS. */
   readonly listeners: (inVpc: readonly MskListenerSpec[]) => MskListenerSpec[];
 }
@@ -57,6 +60,7 @@ export class Connectivity {
       name: 'publicAccess',
       properties: { publicAccess: { type: 'SERVICE_PROVIDED_EIPS' } },
       check: checkPublicAccess,
+      offers: (cluster) => cluster.authentications,
       listeners: (inVpc) => inVpc.map(fromTheInternet),
     });
   }
@@ -83,6 +87,7 @@ export class Connectivity {
       check: (cluster) => {
         checkMultiVpc(cluster, authentications);
       },
+      offers: () => authentications,
       listeners: (inVpc) =>
         inVpc.filter(({ authentication }) => authentications.includes(authentication)).map(fromOtherVpcs),
     });
@@ -100,6 +105,7 @@ export class Connectivity {
       name: 'dualStack',
       properties: { networkType: 'DUAL' },
       check: checkDualStack,
+      offers: () => [],
       listeners: (inVpc) => inVpc.map(overIpv6),
     });
   }
@@ -114,6 +120,7 @@ export class Connectivity {
       name: 'withoutZooKeeper',
       properties: { zookeeperAccess: { enabled: false } },
       check: checkZooKeeper,
+      offers: () => [],
       listeners: () => [],
     });
   }
@@ -130,10 +137,16 @@ export class Connectivity {
   /** @internal */
   public readonly _listeners: (inVpc: readonly MskListenerSpec[]) => MskListenerSpec[];
 
-  private constructor({ name, properties, check, listeners }: Setting) {
+  /** @internal */
+  public readonly _checkAcls: (cluster: ClusterFacts) => void;
+
+  private constructor({ name, properties, check, offers, listeners }: Setting) {
     this.name = name;
     this._properties = properties;
     this._check = check;
+    this._checkAcls = (cluster) => {
+      checkAcls(cluster, name, offers(cluster));
+    };
     this._listeners = listeners;
   }
 }
@@ -151,16 +164,15 @@ function vpcConnectivity(enabled: readonly KafkaAuthentication[]): CfnCluster.Vp
 }
 
 /**
- * What is off is said to be off, so that a setting that is taken away is taken away on the cluster. `kafka.t3.small` has
- * no multi-VPC connectivity to switch off.
+ * What is off is said to be off, so that a setting that is taken away is taken away on the cluster; and for every size of
+ * broker alike, so that a resize changes the size only.
  */
 export function renderConnectivity(
   settings: readonly Connectivity[],
-  instanceType: string,
 ): Pick<CfnCluster.BrokerNodeGroupInfoProperty, 'connectivityInfo'> & { zookeeperAccess?: { enabled: false } } {
   const off: ConnectivityProperties = {
     publicAccess: { type: 'DISABLED' },
-    vpcConnectivity: instanceType === 'kafka.t3.small' ? undefined : vpcConnectivity([]),
+    vpcConnectivity: vpcConnectivity([]),
   };
   const { zookeeperAccess, ...connectivityInfo } = settings.reduce<ConnectivityProperties>(
     (all, { _properties }) => ({ ...all, ..._properties }),

@@ -2,7 +2,7 @@ import { Fn, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
 import type { KafkaGrants } from '../cluster/kafka-grants';
-import { KafkaAuthentication } from '../cluster/kafka-authentication';
+import type { KafkaAuthentication } from '../cluster/kafka-authentication';
 import type { KafkaListener } from '../cluster/kafka-listener';
 import type { KafkaPlacement } from '../cluster/kafka-placement';
 import { KafkaTopology } from '../cluster/kafka-topology';
@@ -10,7 +10,7 @@ import { invalid } from '../private/errors';
 import { BootstrapServers } from './bootstrap-servers';
 import { MskClusterBase } from './msk-cluster-base';
 import { mskGrants } from './msk-grants';
-import { iamListener, mutualTlsListener, scramListener, type MskListenerSpec } from './msk-listener-spec';
+import { listenerOf } from './msk-listener-spec';
 
 /**
  * An Amazon MSK cluster that was made elsewhere.
@@ -74,8 +74,8 @@ export class ImportedMskCluster extends MskClusterBase {
 
   private findListeners(authentications: readonly KafkaAuthentication[] = []): KafkaListener[] {
     const { clusterName, clusterArn, env } = this;
-    const listeners = authentications.map((authentication) => {
-      const listener = inVpc[authentication];
+    const listeners = [...new Set(authentications)].map((authentication) => {
+      const listener = listenerOf[authentication];
       if (!listener) {
         throw invalid(
           `'authentications' must be IAM, SCRAM or MUTUAL_TLS, got ${authentication}; give 'listeners' instead, such as ` +
@@ -104,14 +104,6 @@ export class ImportedMskCluster extends MskClusterBase {
     });
   }
 }
-
-/** The way in that an authentication opens, where it opens one. */
-const inVpc: Readonly<Record<KafkaAuthentication, MskListenerSpec | undefined>> = {
-  [KafkaAuthentication.IAM]: iamListener,
-  [KafkaAuthentication.SCRAM]: scramListener,
-  [KafkaAuthentication.MUTUAL_TLS]: mutualTlsListener,
-  [KafkaAuthentication.NONE]: undefined,
-};
 
 /** Before the construct is made, whose base class takes the ARN apart. */
 function checkedArn(scope: Construct, arn: string): string {

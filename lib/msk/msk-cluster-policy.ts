@@ -16,8 +16,9 @@ const CONNECT = [
  * Who else may connect to a cluster: other accounts and services of AWS. Each statement allows what its user needs, and
  * no more.
  *
- * The resource, of which a cluster has one, is made with the first statement. Rights of other accounts on topics and
- * groups come with `cluster.grants`, which write them here as well.
+ * The resource, of which a cluster has one, is made with the first statement, and goes with the last: whom the source no
+ * longer names is no longer let in. Rights of other accounts on topics and groups come with `cluster.grants`, which write
+ * them here as well.
  *
  * @see https://docs.aws.amazon.com/msk/latest/developerguide/security_iam_service-with-iam-resource-based-policies.html
  */
@@ -35,7 +36,7 @@ export class MskClusterPolicy {
   ) {}
 
   /**
-   * Lets an account of the same region find the cluster and make `MskVpcConnection`s to it.
+   * Lets an account of the same region find the cluster and, where it is not serverless, make `MskVpcConnection`s to it.
    *
    * @param accountId - the twelve digits of the account
    * @throws where it is not the id of an account
@@ -73,13 +74,17 @@ export class MskClusterPolicy {
     ]);
   }
 
-  /** @internal */
-  public _add(statement: iam.PolicyStatement): void {
+  /**
+   * Adds a statement of your own: a cluster has one policy, so there is no other place for it.
+   *
+   * @param statement - with principals, actions and resources
+   */
+  public addStatement(statement: iam.PolicyStatement): void {
     (this.document ??= this.define()).addStatements(statement);
   }
 
   private allow(principal: iam.IPrincipal, actions: string[]): void {
-    this._add(new iam.PolicyStatement({ principals: [principal], actions, resources: [this.clusterArn] }));
+    this.addStatement(new iam.PolicyStatement({ principals: [principal], actions, resources: [this.clusterArn] }));
   }
 
   private define(): iam.PolicyDocument {

@@ -16,7 +16,7 @@ import type { IKafkaNetwork } from '../network/kafka-network-interface';
 import { isStandIn } from '../network/stand-in-vpc';
 import { invalid } from '../private/errors';
 import { BootstrapServers } from './bootstrap-servers';
-import { chooseSubnets, defineBrokerSecurityGroup } from './cluster-placement';
+import { chooseSubnets, connectionsOf, defineBrokerSecurityGroup } from './cluster-placement';
 import { renderConnectivity, type Connectivity } from './connectivity';
 import { settingsInForce } from './connectivity-steps';
 import { EncryptionAtRest } from './encryption-at-rest';
@@ -221,7 +221,7 @@ export class MskCluster extends MskClusterBase {
   }
 
   public get connections(): ec2.Connections {
-    return (this.madeConnections ??= this.defineConnections());
+    return (this.madeConnections ??= connectionsOf(this, 'SecurityGroupRules', this.securityGroup, this.listeners));
   }
 
   /**
@@ -282,37 +282,49 @@ export class MskCluster extends MskClusterBase {
     rules.checkBrokerCount(this, this.topology.brokerCount ?? 0, version);
   }
 
-  /** What this deployment gives the cluster, all of it checked as if it gave everything. */
+  /**
+   * What this deployment gives the cluster. All of it is checked as if it gave everything, but for the doors, which are
+   * closed when the ACLs are there, and so after the creation.
+   */
   private chooseConnectivity(
     { connectivity = [], brokers }: MskClusterProps,
     version: KafkaVersion,
     serverProperties: Readonly<Record<string, string>>,
   ): readonly Connectivity[] {
-    for (const setting of connectivity) {
-      setting._check({
-        scope: this,
-        version,
-        brokers,
-        vpc: this.network.vpc,
-        subnets: this.subnets,
-        authentications: this.authentications,
-        serverProperties,
-        hasExporters: this.exporters.length > 0,
-        settings: connectivity.map(({ name }) => name),
-      });
-    }
-    return settingsInForce(this, connectivity);
+    const facts = {
+      scope: this,
+      version,
+      brokers,
+      vpc: this.network.vpc,
+      subnets: this.subnets,
+      authentications: this.authentications,
+      serverProperties,
+      hasExporters: this.exporters.length > 0,
+      settings: connectivity.map(({ name }) => name),
+    };
+    connectivity.forEach((setting) => {
+      setting._check(facts);
+    });
+    const inForce = settingsInForce(this, connectivity);
+    inForce.forEach((setting) => {
+      setting._checkAcls(facts);
+    });
+    return inForce;
   }
 
   private defineCluster(props: MskClusterProps, parts: ClusterParts): CfnCluster {
     const { version, security, serverProperties, connectivity } = parts;
     const { brokers } = props;
     const { instanceType, storage, rebalancing } = brokers;
-    rules.checkServerProperties(this, serverProperties, brokers);
+    // While the VPC is looked up there is no topology, and the properties that follow from it are not the cluster's.
+    if (!isStandIn(this.network.vpc)) {
+      rules.checkServerProperties(this, serverProperties, brokers);
+    }
+    rules.checkDoors(this, serverProperties, this.authentications);
     checkStorage(this, brokers, version, serverProperties);
     const configuration = this.defineConfiguration(serverProperties);
     const logs = this.defineLogs(props);
-    const { connectivityInfo, zookeeperAccess } = renderConnectivity(connectivity, instanceType);
+    const { connectivityInfo, zookeeperAccess } = renderConnectivity(connectivity);
     // Another id for another kind of broker: an update from standard to Express succeeds and changes nothing.
     const cluster = new CfnCluster(this, brokers._kind === 'express' ? 'Express' : 'Resource', {
       clusterName: this.clusterName,
@@ -322,7 +334,7 @@ export class MskCluster extends MskClusterBase {
         instanceType,
         clientSubnets: this.subnets.map((subnet) => subnet.subnetId),
         securityGroups: [this.securityGroup.attrGroupId],
-        storageInfo: storage?._render(instanceType),
+        storageInfo: storage?._render(),
         connectivityInfo,
       },
       storageMode: storage?.isTiered ? 'TIERED' : undefined,
@@ -367,10 +379,8 @@ export class MskCluster extends MskClusterBase {
     };
   }
 
-  private renderExporters(): CfnCluster.OpenMonitoringProperty | undefined {
-    if (this.exporters.length === 0) {
-      return undefined;
-    }
+  /** Both are named, in use or not: with nothing said, what there was might stay. */
+  private renderExporters(): CfnCluster.OpenMonitoringProperty {
     return {
       prometheus: {
         jmxExporter: { enabledInBroker: this.exporters.includes(PrometheusExporter.JMX) },
@@ -400,16 +410,6 @@ export class MskCluster extends MskClusterBase {
       env: this.env,
     };
     return BootstrapServers.listenersOf(this, props, [...listeners, ...beyond.flatMap(({ specs }) => specs)]);
-  }
-
-  /**
-   * Through a reference to the group, so that every rule is a resource of its own: the group itself, which belongs to the
-   * identity of the cluster, never changes.
-   */
-  private defineConnections(): ec2.Connections {
-    const rules = ec2.SecurityGroup.fromSecurityGroupId(this, 'SecurityGroupRules', this.securityGroup.attrGroupId);
-    const [first] = this.listeners;
-    return new ec2.Connections({ securityGroups: [rules], defaultPort: first && ec2.Port.tcp(first.port) });
   }
 }
 

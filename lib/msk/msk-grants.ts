@@ -104,22 +104,29 @@ class IamGrants implements GrantStrategy {
   }
 
   /**
-   * In the grantee's policy; and in that of the cluster as well, where the grantee is an account or belongs to another.
+   * In the grantee's policy. In that of the cluster as well where the grantee is in another account, and instead where the
+   * grantee is an account or another principal of IAM that has no policy here.
    */
   private grant(options: iam.GrantOnPrincipalOptions & { grantee: iam.IGrantable }): iam.Grant {
-    const { policy } = this;
-    const account = options.grantee.grantPrincipal.principalAccount;
-    if (!policy || account === undefined || sameAccount(options.grantee, this.cluster.env.account)) {
-      return iam.Grant.addToPrincipal(options);
+    const granted = iam.Grant.addToPrincipal(options);
+    const { grantPrincipal } = options.grantee;
+    const needed = granted.success ? isElsewhere(grantPrincipal, this.cluster.env.account) : isOfIam(grantPrincipal);
+    if (!this.policy || !needed) {
+      return granted;
     }
+    const { policy } = this;
     const addToResourcePolicy = (statement: iam.PolicyStatement) => {
-      policy._add(statement);
+      policy.addStatement(statement);
       return { statementAdded: true };
     };
-    return iam.Grant.addToPrincipalAndResource({
+    const { actions, resourceArns } = options;
+    const statement = new iam.PolicyStatement({ actions, resources: resourceArns, principals: [grantPrincipal] });
+    const onCluster = iam.Grant.addStatementToResourcePolicy({
       ...options,
+      statement,
       resource: { env: this.cluster.env, addToResourcePolicy },
     });
+    return granted.success ? granted.combine(onCluster) : onCluster;
   }
 
   /** `arn:aws:kafka:region:account:cluster/name/uuid` -> `arn:aws:kafka:region:account:topic/name/uuid/orders`. */
@@ -136,12 +143,16 @@ class IamGrants implements GrantStrategy {
   }
 }
 
-/** An account as such has no policy of its own; of one that is not known until it is deployed, the best is assumed. */
-function sameAccount({ grantPrincipal }: iam.IGrantable, account: string): boolean {
+/** Of an account that is not known until it is deployed, the best is assumed. */
+function isElsewhere({ principalAccount }: iam.IPrincipal, account: string): boolean {
   return (
-    !(grantPrincipal instanceof iam.AccountPrincipal) &&
-    Token.compareStrings(grantPrincipal.principalAccount ?? account, account) !== TokenComparison.DIFFERENT
+    principalAccount !== undefined && Token.compareStrings(principalAccount, account) === TokenComparison.DIFFERENT
   );
+}
+
+/** Accounts, roles and users by their ARN: not services of AWS, which are no clients of Kafka. */
+function isOfIam({ policyFragment }: iam.IPrincipal): boolean {
+  return 'AWS' in policyFragment.principalJson;
 }
 
 type Right = readonly [actions: readonly string[], resource: string];
@@ -168,7 +179,7 @@ class NoIamListener implements GrantStrategy {
   private remedy(): Error {
     return invalid(
       `a grant would have no effect, because no listener of this cluster authenticates with IAM; ` +
-        `add ClientAuthentication.iam(), or give rights with Kafka ACLs`,
+        `add ClientAuthentication.iam(), or KafkaListener.iam() to a cluster made elsewhere, or give rights with Kafka ACLs`,
       this.cluster,
     );
   }

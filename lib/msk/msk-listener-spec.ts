@@ -35,28 +35,29 @@ const { IAM, SCRAM, MUTUAL_TLS, NONE } = KafkaAuthentication;
 const { PLAINTEXT, SSL, SASL_SSL } = KafkaSecurityProtocol;
 const plaintext = spec(NONE, PLAINTEXT, MSK_PORTS.plaintext, '');
 const tls = spec(NONE, SSL, MSK_PORTS.tls, 'Tls');
-export const mutualTlsListener = spec(MUTUAL_TLS, SSL, MSK_PORTS.tls, 'Tls');
-export const scramListener = spec(SCRAM, SASL_SSL, MSK_PORTS.scram, 'SaslScram');
+const mutualTlsListener = spec(MUTUAL_TLS, SSL, MSK_PORTS.tls, 'Tls');
+const scramListener = spec(SCRAM, SASL_SSL, MSK_PORTS.scram, 'SaslScram');
 
 /** The only listener of a serverless cluster. */
 export const iamListener = spec(IAM, SASL_SSL, MSK_PORTS.iam, 'SaslIam');
 
+/** The listener within AWS of each authentication that has just one. */
+export const listenerOf: Readonly<Record<KafkaAuthentication, MskListenerSpec | undefined>> = {
+  [IAM]: iamListener,
+  [SCRAM]: scramListener,
+  [MUTUAL_TLS]: mutualTlsListener,
+  [NONE]: undefined,
+};
+
 /** The listeners within AWS that an authentication opens. */
 export function listenersOf({ mechanism, _encryption }: ClientAuthentication): MskListenerSpec[] {
-  switch (mechanism) {
-    case IAM:
-      return [iamListener];
-    case SCRAM:
-      return [scramListener];
-    case MUTUAL_TLS:
-      return [mutualTlsListener];
-    case NONE:
-      return {
-        [ClientEncryption.TLS]: [tls],
-        [ClientEncryption.TLS_PLAINTEXT]: [tls, plaintext],
-        [ClientEncryption.PLAINTEXT]: [plaintext],
-      }[_encryption];
-  }
+  const open = {
+    [ClientEncryption.TLS]: [tls],
+    [ClientEncryption.TLS_PLAINTEXT]: [tls, plaintext],
+    [ClientEncryption.PLAINTEXT]: [plaintext],
+  };
+  const listener = listenerOf[mechanism];
+  return listener ? [listener] : open[_encryption];
 }
 
 /** The same way in, from the internet. */

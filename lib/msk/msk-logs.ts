@@ -87,7 +87,7 @@ export interface MskLogsConfig {
 
 type Bind = (scope: Construct, context: MskLogsContext) => MskLogsConfig;
 
-/** What must be said where there is no destination: with nothing said, what there was would stay. */
+/** What is off is said to be off: with nothing said, what there was might stay. */
 const nowhere: Destinations = {
   cloudWatchLogs: { enabled: false },
   s3: { enabled: false },
@@ -110,9 +110,8 @@ export function bindLogs(
     throw invalid(`'${prop}' must hold at most one destination of each kind, got [${kinds.join(', ')}]`, scope);
   }
   const bound = destinations.map((logs) => logs._bind(scope, context));
-  const somewhere = bound.reduce<Destinations>((all, { property }) => ({ ...all, ...property }), {});
   return {
-    property: bound.length === 0 ? nowhere : somewhere,
+    property: bound.reduce<Destinations>((all, { property }) => ({ ...all, ...property }), nowhere),
     dependencies: bound.flatMap(({ dependency }) => dependency ?? []),
   };
 }

@@ -1,9 +1,11 @@
 import { Token, Validations } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { KafkaAuthentication } from '../cluster/kafka-authentication';
 import { KafkaMetadataMode, type KafkaVersion } from '../cluster/kafka-version';
 import { KAFKA_VERSIONS_AS_OF } from '../facts/kafka-versions';
 import {
   MSK_BROKERS_PER_CLUSTER,
+  MSK_BURSTABLE_INSTANCE_TYPE,
   MSK_CLUSTER_NAME,
   MSK_EXPRESS_INSTANCE_TYPES,
   MSK_EXPRESS_ZONES,
@@ -61,7 +63,7 @@ export function checkInstanceType(scope: Construct, { instanceType, _kind }: Msk
   if (Token.isUnresolved(instanceType)) {
     return;
   }
-  if (instanceType === 'kafka.t3.small' && version.metadataMode === KafkaMetadataMode.KRAFT) {
+  if (instanceType === MSK_BURSTABLE_INSTANCE_TYPE && version.metadataMode === KafkaMetadataMode.KRAFT) {
     throw invalid(
       `'instanceType' kafka.t3.small does not run KRaft, got version ${version.mskVersion}; ` +
         `take kafka.m7g.large or larger, or a ZooKeeper version such as KafkaVersion.V3_9_X`,
@@ -109,6 +111,22 @@ export function checkVersion(scope: Construct, version: KafkaVersion, { _kind }:
   } else if (endOfSupport !== undefined && endOfSupport <= KAFKA_VERSIONS_AS_OF) {
     warn(
       `support of version ${mskVersion} ended on ${endOfSupport}: AWS upgrades such clusters without notice${choose}`,
+    );
+  }
+}
+
+/** The first ACL is made by somebody whom no ACL forbids it. */
+export function checkDoors(
+  scope: Construct,
+  properties: Readonly<Record<string, string>>,
+  authentications: readonly KafkaAuthentication[],
+): void {
+  const closed = properties['allow.everyone.if.no.acl.found'] === 'false';
+  if (closed && !authentications.includes(KafkaAuthentication.IAM)) {
+    Validations.of(scope).addWarning(
+      'cdk-kafka:noAclAdministrator',
+      `'allowEveryoneIfNoAclFound' is false, and no client authenticates with IAM: without ACLs nobody can do anything, the ` +
+        `making of ACLs included. Add ClientAuthentication.iam(), or make the ACLs before you deploy this`,
     );
   }
 }

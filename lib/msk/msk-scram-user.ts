@@ -7,8 +7,8 @@ import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
  */
 export interface MskScramUserOptions {
   /**
-   * The key that encrypts the user's secret: symmetric and of your own, because Amazon MSK takes no secret under the key
-   * that AWS keeps.
+   * The key that encrypts the user's secret: symmetric, of your own and not an alias, because Amazon MSK takes no secret
+   * under the key that AWS keeps. With another key, an existing user has to be taken off and added again.
    *
    * @default - one that the users of the cluster share, made with the first of them
    */
@@ -23,6 +23,13 @@ export interface MskScramUserOptions {
   readonly secret?: secretsmanager.ISecret;
 }
 
+/** Who the user is. Not part of the public API. */
+export interface ScramUserIdentity {
+  readonly userName: string;
+  readonly secretName: string;
+  readonly region: string;
+}
+
 /**
  * A user of SASL/SCRAM: a name and a password, kept in a secret.
  *
@@ -30,16 +37,26 @@ export interface MskScramUserOptions {
  */
 export class MskScramUser {
   /** @internal */
-  public static _of(userName: string, region: string, secret: () => secretsmanager.ISecret): MskScramUser {
-    return new MskScramUser(userName, region, secret);
+  public static _of(identity: ScramUserIdentity, secret: () => secretsmanager.ISecret): MskScramUser {
+    return new MskScramUser(identity, secret);
   }
 
+  /** The name that the user logs in with. */
+  public readonly userName: string;
+
+  /** The name of the secret, which `secret.secretName` knows only with the six characters that AWS adds. */
+  public readonly secretName: string;
+
+  private readonly region: string;
+
   private constructor(
-    /** The name that the user logs in with. */
-    public readonly userName: string,
-    private readonly region: string,
+    identity: ScramUserIdentity,
     private readonly makeSecret: () => secretsmanager.ISecret,
-  ) {}
+  ) {
+    this.userName = identity.userName;
+    this.secretName = identity.secretName;
+    this.region = identity.region;
+  }
 
   /**
    * The secret, whose keys are `username` and `password`.

@@ -1,5 +1,14 @@
-import { AspectPriority, Aspects, RemovalPolicy, Stack, Validations, type IAspect } from 'aws-cdk-lib';
-import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import {
+  AspectPriority,
+  Aspects,
+  CfnStack,
+  RemovalPolicy,
+  Stack,
+  Validations,
+  type IAspect,
+  type TagManager,
+} from 'aws-cdk-lib';
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { CfnServerlessCluster } from 'aws-cdk-lib/aws-msk';
 import type { Construct, IConstruct } from 'constructs';
 import type { KafkaGrants } from '../cluster/kafka-grants';
@@ -11,7 +20,7 @@ import type { IKafkaNetwork } from '../network/kafka-network-interface';
 import { isStandIn } from '../network/stand-in-vpc';
 import { invalid } from '../private/errors';
 import { BootstrapServers } from './bootstrap-servers';
-import { chooseSubnets, defineBrokerSecurityGroup } from './cluster-placement';
+import { chooseSubnets, connectionsOf, defineBrokerSecurityGroup } from './cluster-placement';
 import { ImportedMskCluster } from './imported-msk-cluster';
 import { MskClusterBase } from './msk-cluster-base';
 import type { IMskCluster } from './msk-cluster-interface';
@@ -184,6 +193,10 @@ export class MskServerlessCluster extends MskClusterBase {
         this,
       );
     }
+    const vpcs = [network.vpc, ...otherVpcs.map(({ vpc }) => vpc)];
+    if (new Set(vpcs).size !== vpcs.length) {
+      throw invalid(`'otherVpcs' must hold neither the VPC of 'network' nor another twice; leave it out`, this);
+    }
     const groupIn = (vpc: ec2.IVpc, id: string) => defineBrokerSecurityGroup(this, vpc, removalPolicy, id);
     const subnets = chooseSubnets(this, network, availabilityZones);
     const own = { vpc: network.vpc, subnets, securityGroup: groupIn(network.vpc, 'SecurityGroup') };
@@ -221,7 +234,7 @@ export class MskServerlessCluster extends MskClusterBase {
     });
     cluster.addPropertyDeletionOverride('Tags');
     cluster.applyRemovalPolicy(removalPolicy);
-    Aspects.of(this).add(new StackTagsWarning(), { priority: AspectPriority.READONLY });
+    StackTagsWarning.for(this);
     return cluster;
   }
 
@@ -233,10 +246,7 @@ export class MskServerlessCluster extends MskClusterBase {
 
   private defineConnections({ securityGroup }: Place, index: number): ec2.Connections {
     const id = index === 0 ? 'SecurityGroupRules' : `SecurityGroupRules${index + 1}`;
-    return new ec2.Connections({
-      securityGroups: [ec2.SecurityGroup.fromSecurityGroupId(this, id, securityGroup.attrGroupId)],
-      defaultPort: ec2.Port.tcp(iamListener.port),
-    });
+    return connectionsOf(this, id, securityGroup, this.listeners);
   }
 }
 
@@ -247,16 +257,45 @@ interface Place {
   readonly securityGroup: ec2.CfnSecurityGroup;
 }
 
-/** Tags of a stack are not in its template: CloudFormation gives them to every resource when it deploys. */
+/**
+ * Tags of a stack are not in its template: CloudFormation gives them to every resource when it deploys. A nested stack is a
+ * resource of its parent, tagged as one, and hands these tags on as well.
+ */
 class StackTagsWarning implements IAspect {
+  public static for(cluster: MskServerlessCluster): void {
+    const warning = new StackTagsWarning(cluster);
+    const nested = stacksAround(cluster).flatMap(({ nestedStackResource }) => nestedStackResource ?? []);
+    for (const construct of [cluster, ...nested]) {
+      // After the aspects that tag.
+      Aspects.of(construct).add(warning, { priority: AspectPriority.READONLY });
+    }
+  }
+
+  private constructor(private readonly cluster: MskServerlessCluster) {}
+
   public visit(node: IConstruct): void {
-    const tags = Stack.of(node).tags;
-    if (node instanceof MskServerlessCluster && tags.hasTags()) {
-      Validations.of(node).addWarning(
+    if (node === this.cluster) {
+      stacksAround(node).forEach(({ tags }) => {
+        this.warnOf(tags);
+      });
+    } else if (node instanceof CfnStack) {
+      this.warnOf(node.tags);
+    }
+  }
+
+  private warnOf(tags: TagManager): void {
+    if (tags.hasTags()) {
+      Validations.of(this.cluster).addWarning(
         'cdk-kafka:serverlessTags',
         `the stack carries tags (${Object.keys(tags.tagValues()).join(', ')}), which CloudFormation gives to the cluster, and ` +
           `every change of them replaces it by an empty one; leave them out, or never change them`,
       );
     }
   }
+}
+
+/** The stack of a construct, and those that it is nested in. */
+function stacksAround(construct: IConstruct): Stack[] {
+  const stack = Stack.of(construct);
+  return stack.nestedStackParent ? [stack, ...stacksAround(stack.nestedStackParent)] : [stack];
 }

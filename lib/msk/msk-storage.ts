@@ -39,9 +39,9 @@ export interface MskEbsStorage {
   /**
    * Provisioned storage throughput of the volume in whole MiB/s: 250 or more, up to what the size of the broker allows
    * (`kafka.m7g.2xlarge`: 312, `kafka.m5.4xlarge`: 593, the large ones 1,000). Needs `kafka.m5.4xlarge`,
-   * `kafka.m7g.2xlarge` or larger and 10 GiB. Charged.
+   * `kafka.m7g.2xlarge` or larger and 10 GiB. Charged. 0 switches off what was provisioned before.
    *
-   * @default - what comes with the volume
+   * @default - nothing is said of it: what comes with the volume
    * @see https://docs.aws.amazon.com/msk/latest/developerguide/msk-provision-throughput-management.html
    */
   readonly provisionedThroughput?: number;
@@ -100,7 +100,7 @@ export class MskStorage {
   public readonly volumeSizeGib: number;
 
   /**
-   * Provisioned throughput of each broker's volume, in MiB/s.
+   * Provisioned throughput of each broker's volume, in MiB/s; 0: switched off.
    *
    * @default - what comes with the volume
    */
@@ -119,18 +119,14 @@ export class MskStorage {
     this._autoScaling = autoScaling && scaling(autoScaling, volumeSize);
   }
 
-  /**
-   * Throughput that was taken away is said to be off, where the size of the broker has it at all.
-   *
-   * @internal
-   */
-  public _render(instanceType: string): CfnCluster.StorageInfoProperty {
-    const off = instanceType in MSK_PROVISIONED_THROUGHPUT.maxMibps ? { enabled: false } : undefined;
-    const volumeThroughput = this.provisionedThroughputMibps;
+  /** @internal */
+  public _render(): CfnCluster.StorageInfoProperty {
+    const mibps = this.provisionedThroughputMibps;
+    const provisionedThroughput = mibps === 0 ? { enabled: false } : { enabled: true, volumeThroughput: mibps };
     return {
       ebsStorageInfo: {
         volumeSize: this.volumeSizeGib,
-        provisionedThroughput: volumeThroughput === undefined ? off : { enabled: true, volumeThroughput },
+        provisionedThroughput: mibps === undefined ? undefined : provisionedThroughput,
       },
     };
   }
@@ -144,8 +140,8 @@ function gibibytes(name: string, size: Size, min: number): number {
 
 function throughput(mibps: number | undefined, volumeSize: Size): number | undefined {
   const { minMibps, minVolumeGib } = MSK_PROVISIONED_THROUGHPUT;
-  if (mibps === undefined) {
-    return undefined;
+  if (mibps === undefined || mibps === 0) {
+    return mibps;
   }
   if (!volumeSize.isUnresolved() && volumeSize.toGibibytes() < minVolumeGib) {
     throw invalid(

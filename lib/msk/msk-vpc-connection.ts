@@ -1,4 +1,4 @@
-import { Resource } from 'aws-cdk-lib';
+import { Resource, Token, TokenComparison, Validations } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { CfnVpcConnection, type IVpcConnectionRef, type VpcConnectionReference } from 'aws-cdk-lib/aws-msk';
 import type { Construct } from 'constructs';
@@ -6,7 +6,7 @@ import { KafkaAuthentication } from '../cluster/kafka-authentication';
 import { KafkaListenerReach } from '../cluster/kafka-listener';
 import { MSK_PORTS } from '../facts/msk-limits';
 import { isStandIn } from '../network/stand-in-vpc';
-import { invalid } from '../private/errors';
+import { invalid, listed } from '../private/errors';
 import type { IMskCluster } from './msk-cluster-interface';
 
 /**
@@ -66,9 +66,7 @@ export class MskVpcConnection extends Resource implements ec2.IConnectable, IVpc
     this.checkCluster(props);
     this.checkSubnets(props, subnets);
     this.connections = this.defineConnections(props.vpc);
-    this.vpcConnectionArn = this.isPossible(props)
-      ? this.defineConnection(props, subnets).attrArn
-      : 'not-connected-yet';
+    this.vpcConnectionArn = this.isPossible(props) ? this.defineConnection(props, subnets).attrArn : this.futureArn();
   }
 
   public get vpcConnectionRef(): VpcConnectionReference {
@@ -78,6 +76,19 @@ export class MskVpcConnection extends Resource implements ec2.IConnectable, IVpc
   private checkCluster({ cluster, authentication }: MskVpcConnectionProps): void {
     if (authentication === KafkaAuthentication.NONE) {
       throw invalid(`'authentication' must be IAM, SCRAM or MUTUAL_TLS, got ${authentication}`, this);
+    }
+    if (cluster.topology.isElastic) {
+      throw invalid(
+        `'cluster' ${cluster.node.path} is serverless and has endpoints in VPCs of its own; give it this VPC in 'otherVpcs' ` +
+          `before it is created`,
+        this,
+      );
+    }
+    if (Token.compareStrings(cluster.env.region, this.env.region) === TokenComparison.DIFFERENT) {
+      throw invalid(
+        `'cluster' must be in the region of its clients, ${this.env.region}, got ${cluster.env.region}; connect the VPCs`,
+        this,
+      );
     }
     const offered = cluster.listeners.filter(({ reach }) => reach === KafkaListenerReach.MULTI_VPC);
     const known = offered.length > 0 || Resource.isOwnedResource(cluster);
@@ -95,15 +106,25 @@ export class MskVpcConnection extends Resource implements ec2.IConnectable, IVpc
     return cluster.listeners.every(({ reach, _isConnected }) => reach !== KafkaListenerReach.MULTI_VPC || _isConnected);
   }
 
+  /** Annotations, and none while the VPC of either side is still looked up: its subnets are invented. */
   private checkSubnets({ cluster, vpc }: MskVpcConnectionProps, subnets: readonly ec2.ISubnet[]): void {
-    const expected = cluster.placement?.subnets.length;
-    if (expected !== undefined && subnets.length !== expected && !isStandIn(vpc)) {
-      throw invalid(
-        `'subnets' must be as many as those of the cluster, ${expected}, in the zones with the same ids, got ${subnets.length}; ` +
-          `select others`,
-        this,
+    const { placement } = cluster;
+    if (isStandIn(vpc) || (placement && isStandIn(placement.vpc))) {
+      return;
+    }
+    const expected = placement?.subnets.length ?? subnets.length;
+    if (subnets.length !== expected || new Set(subnets).size !== subnets.length) {
+      Validations.of(this).addError(
+        'cdk-kafka:subnetsOfConnection',
+        `'subnets' must be as many as those of the cluster, ${expected}, one in each of the zones with the same ids, got ` +
+          `${listed(subnets.map(({ node }) => node.id))}; select others`,
       );
     }
+  }
+
+  /** For policies that name it before it is there. */
+  private futureArn(): string {
+    return this.stack.formatArn({ service: 'kafka', resource: 'vpc-connection', resourceName: 'not-connected-yet' });
   }
 
   private defineConnections(vpc: ec2.IVpc): ec2.Connections {

@@ -1,4 +1,4 @@
-import { Lazy, Resource, Token, TokenComparison, Validations, type RemovalPolicy } from 'aws-cdk-lib';
+import { Lazy, Resource, Token, TokenComparison, Validations, type IResource, type RemovalPolicy } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { CfnBatchScramSecret } from 'aws-cdk-lib/aws-msk';
@@ -35,6 +35,7 @@ export class ScramUsers extends Construct {
 
   public add(userName: string, options: MskScramUserOptions): MskScramUser {
     this.checkName(userName);
+    this.checkKey(options.encryptionKey);
     const user = options.secret ? this.take(userName, options.secret, options) : this.define(userName, options);
     this.users.set(userName, user);
     if (this.users.size === MSK_SCRAM.secretsPerCall + 1) {
@@ -65,9 +66,10 @@ export class ScramUsers extends Construct {
 
   /** Without the L2 class of the secret, which a reference to it replaces when somebody asks for it. */
   private define(userName: string, { encryptionKey = this.sharedKey() }: MskScramUserOptions): MskScramUser {
-    const scope = new Construct(this, userName);
+    const scope = new Construct(this, `User-${userName}`);
+    const secretName = `${MSK_SCRAM.secretNamePrefix}${this.cluster.clusterName}_${userName}`;
     const secret = new secretsmanager.CfnSecret(scope, 'Secret', {
-      name: `${MSK_SCRAM.secretNamePrefix}${this.cluster.clusterName}_${userName}`,
+      name: secretName,
       description: `User ${userName} of Kafka cluster ${this.cluster.clusterName}`,
       kmsKeyId: encryptionKey.keyArn,
       generateSecretString: {
@@ -80,15 +82,11 @@ export class ScramUsers extends Construct {
     });
     secret.applyRemovalPolicy(this.removalPolicy);
     this.associate(secret.ref, this.letKafkaRead(scope, secret.ref));
+    const attributes = { secretCompleteArn: secret.ref, encryptionKey };
     let reference: secretsmanager.ISecret | undefined;
     return MskScramUser._of(
-      userName,
-      this.cluster.env.region,
-      () =>
-        (reference ??= secretsmanager.Secret.fromSecretAttributes(scope, 'Reference', {
-          secretCompleteArn: secret.ref,
-          encryptionKey,
-        })),
+      { userName, secretName, region: this.cluster.env.region },
+      () => (reference ??= secretsmanager.Secret.fromSecretAttributes(scope, 'Reference', attributes)),
     );
   }
 
@@ -104,40 +102,82 @@ export class ScramUsers extends Construct {
     this.checkSecret(secret, encryptionKey);
     const added = secret.addToResourcePolicy(mayRead(secret.secretArn));
     this.associate(secret.secretArn, added.policyDependable);
-    return MskScramUser._of(userName, this.cluster.env.region, () => secret);
+    const { secretName } = secret;
+    return MskScramUser._of({ userName, secretName, region: this.cluster.env.region }, () => secret);
   }
 
-  private checkSecret(secret: secretsmanager.ISecret, encryptionKey: kms.IKey | undefined): void {
-    const { secretName, secretArn, env } = secret;
-    const refuse = (message: string) => invalid(`'secret' ${message}`, this.cluster);
-    if (encryptionKey) {
-      throw refuse(`has a key of its own; leave out 'encryptionKey'`);
+  private checkKey(key: kms.IKey | undefined): void {
+    if (!key) {
+      return;
     }
-    if (this.secretArns.includes(secretArn)) {
-      throw refuse(`${secret.node.path} is that of another user already; each user has a secret of its own`);
+    if (key.keyArn.includes(':alias/')) {
+      throw invalid(`'encryptionKey' must be the key itself, not an alias, got ${key.node.path}`, this.cluster);
     }
-    if (!Token.isUnresolved(secretName) && !secretName.startsWith(MSK_SCRAM.secretNamePrefix)) {
-      throw refuse(`must have a name that begins with '${MSK_SCRAM.secretNamePrefix}', got '${secretName}'`);
+    const { keySpec = 'SYMMETRIC_DEFAULT' } = (key.node.defaultChild ?? {}) as Partial<kms.CfnKey>;
+    if (!Token.isUnresolved(keySpec) && keySpec !== 'SYMMETRIC_DEFAULT') {
+      throw invalid(`'encryptionKey' must be symmetric, got ${key.node.path} of spec ${keySpec}`, this.cluster);
     }
-    if (Resource.isOwnedResource(secret) && !secret.encryptionKey) {
-      throw refuse(`${secret.node.path} must be encrypted by a key of your own; give it an 'encryptionKey'`);
-    }
-    if (secret.secretFullArn === undefined) {
-      throw refuse(`${secret.node.path} must be known by its whole ARN; import it with 'secretCompleteArn'`);
-    }
+    this.checkPlace('encryptionKey', key);
+  }
+
+  /** Secrets and keys are where the cluster is. */
+  private checkPlace(prop: string, { env }: IResource): void {
     for (const place of ['account', 'region'] as const) {
       if (Token.compareStrings(env[place], this.cluster.env[place]) === TokenComparison.DIFFERENT) {
-        throw refuse(`must be in the ${place} of the cluster, ${this.cluster.env[place]}, got ${env[place]}`);
+        throw invalid(
+          `'${prop}' must be in the ${place} of the cluster, ${this.cluster.env[place]}, got ${env[place]}`,
+          this.cluster,
+        );
       }
     }
   }
 
+  private checkSecret(secret: secretsmanager.ISecret, encryptionKey: kms.IKey | undefined): void {
+    const refuse = (message: string) => invalid(`'secret' ${message}`, this.cluster);
+    if (encryptionKey) {
+      throw refuse(`has a key of its own; leave out 'encryptionKey'`);
+    }
+    if (this.secretArns.includes(secret.secretArn)) {
+      throw refuse(`${secret.node.path} is that of another user already; each user has a secret of its own`);
+    }
+    if (secret.secretFullArn === undefined) {
+      throw refuse(`${secret.node.path} must be known by its whole ARN; import it with 'secretCompleteArn'`);
+    }
+    const name = nameOf(secret);
+    if (!Token.isUnresolved(name) && !name?.startsWith(MSK_SCRAM.secretNamePrefix)) {
+      const got = name === undefined ? 'none' : `'${name}'`;
+      throw refuse(`must have a name that begins with '${MSK_SCRAM.secretNamePrefix}', got ${got}`);
+    }
+    this.checkKeyOf(secret);
+    this.checkPlace('secret', secret);
+  }
+
+  private checkKeyOf(secret: secretsmanager.ISecret): void {
+    if (secret.encryptionKey) {
+      return;
+    }
+    if (Resource.isOwnedResource(secret)) {
+      throw invalid(
+        `'secret' ${secret.node.path} must be encrypted by a key of your own; give it an 'encryptionKey'`,
+        this.cluster,
+      );
+    }
+    Validations.of(this.cluster).addWarning(
+      'cdk-kafka:scramSecretKey',
+      `the key of secret ${secret.node.path} is not known, so grantRead cannot let anybody use it; import the secret with ` +
+        `Secret.fromSecretAttributes, which takes its 'encryptionKey'`,
+    );
+  }
+
   /** https://docs.aws.amazon.com/msk/latest/developerguide/msk-password-tutorial.html: MSK would add the same statement. */
   private letKafkaRead(scope: Construct, secretArn: string): IDependable {
-    return new secretsmanager.CfnResourcePolicy(scope, 'Policy', {
+    const policy = new secretsmanager.CfnResourcePolicy(scope, 'Policy', {
       secretId: secretArn,
       resourcePolicy: { Version: '2012-10-17', Statement: [mayRead(secretArn).toStatementJson()] },
     });
+    // With the secret: a user on a list that stays could not log in any more.
+    policy.applyRemovalPolicy(this.removalPolicy);
+    return policy;
   }
 
   private associate(secretArn: string, policy: IDependable | undefined): void {
@@ -146,6 +186,16 @@ export class ScramUsers extends Construct {
       this.association.node.addDependency(policy);
     }
   }
+}
+
+/** The name of a secret of this app is a token, made of its ARN; what was asked for is not. */
+function nameOf(secret: secretsmanager.ISecret): string | undefined {
+  if (!Resource.isOwnedResource(secret)) {
+    return secret.secretName;
+  }
+  const { name } = secret.node.defaultChild as secretsmanager.CfnSecret;
+  const resolved: unknown = secret.stack.resolve(name);
+  return typeof resolved === 'object' ? name : (resolved as string | undefined);
 }
 
 function mayRead(secretArn: string): iam.PolicyStatement {

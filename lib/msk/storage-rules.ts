@@ -1,7 +1,12 @@
 import { Token, Validations } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { KafkaVersion } from '../cluster/kafka-version';
-import { MSK_LIMITS_AS_OF, MSK_PROVISIONED_THROUGHPUT, MSK_STANDARD_INSTANCE_TYPES } from '../facts/msk-limits';
+import {
+  MSK_BURSTABLE_INSTANCE_TYPE,
+  MSK_LIMITS_AS_OF,
+  MSK_PROVISIONED_THROUGHPUT,
+  MSK_STANDARD_INSTANCE_TYPES,
+} from '../facts/msk-limits';
 import { invalid } from '../private/errors';
 import type { MskBrokers } from './msk-brokers';
 
@@ -15,7 +20,7 @@ export function checkStorage(
   if (!storage) {
     return;
   }
-  if (storage.provisionedThroughputMibps !== undefined) {
+  if (storage.provisionedThroughputMibps) {
     checkThroughput(scope, instanceType, storage.provisionedThroughputMibps);
   }
   if (storage.isTiered) {
@@ -57,8 +62,11 @@ function checkTiered(
   version: KafkaVersion,
   serverProperties: Readonly<Record<string, string>>,
 ): void {
-  if (instanceType === 'kafka.t3.small') {
-    throw invalid(`tiered storage is not to be had on kafka.t3.small; take kafka.m7g.large or larger`, scope);
+  if (instanceType === MSK_BURSTABLE_INSTANCE_TYPE) {
+    throw invalid(
+      `tiered storage is not to be had on ${MSK_BURSTABLE_INSTANCE_TYPE}; take kafka.m7g.large or larger`,
+      scope,
+    );
   }
   if (version.supportsTieredStorage === false) {
     throw invalid(`tiered storage needs Kafka 3.6 or later, got ${version.mskVersion}; raise the version first`, scope);

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Aws, Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Preflight } from 'cdk-preflight';
 import {
@@ -77,5 +77,16 @@ test('short-lived certificates, and another validity of its own', () => {
 test.each(['', 'x'.repeat(65)])('the common name "%s" is refused', (commonName) => {
   expect(() => authority({ commonName })).toThrow(
     `[Stack/Authority] 'commonName' must have 1-64 characters, got '${commonName}'`,
+  );
+});
+
+test('a common name that is a token is handed on, however long its marker', () => {
+  const commonName = `${Aws.STACK_NAME}-${Aws.REGION}-${Aws.ACCOUNT_ID}`;
+  expect(() => authority({ commonName })).not.toThrow();
+});
+
+test.each([Duration.hours(36), Duration.days(0)])('a validity of %s is refused', (validity) => {
+  expect(() => authority({ validity })).toThrow(
+    `[Stack/Authority] 'validity' must be a whole number of days, 1 or more, got ${validity.toDays({ integral: false })}`,
   );
 });

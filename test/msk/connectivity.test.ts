@@ -1,8 +1,8 @@
-import { Stack, Token } from 'aws-cdk-lib';
+import { NestedStack, Stack, Token } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as acmpca from 'aws-cdk-lib/aws-acmpca';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import type { Construct } from 'constructs';
+import { Construct } from 'constructs';
 import {
   ClientAuthentication,
   ClientEncryption,
@@ -80,10 +80,10 @@ describe('what a setting renders, and the listeners that it adds', () => {
     expect(connectivityOf(cluster({ connectivity: [] }).stack)).toEqual(off);
   });
 
-  test('nothing on kafka.t3.small, which has no multi-VPC connectivity to switch off', () => {
+  test('nothing, for every size alike, so that a resize changes the size only', () => {
     const brokers = someBrokers({ instanceType: 'kafka.t3.small' });
     const { stack } = cluster({ brokers, kafkaVersion: KafkaVersion.V3_9_X });
-    expect(connectivityOf(stack)).toEqual({ PublicAccess: { Type: 'DISABLED' } });
+    expect(connectivityOf(stack)).toEqual(off);
   });
 
   test('public access', () => {
@@ -171,7 +171,7 @@ describe('preconditions', () => {
     [
       'public access, SCRAM without ACLs',
       { connectivity: [publicAccess], clientAuthentication: [iam, scram] },
-      'Connectivity.publicAccess() with SCRAM needs ACLs instead of open doors: give KafkaConfiguration.of({ allowEveryoneIfNoAclFound: false })',
+      'Connectivity.publicAccess() with SCRAM needs ACLs instead of open doors: make the ACLs first, then deploy KafkaConfiguration.of({ allowEveryoneIfNoAclFound: false }), then this',
     ],
     [
       'public access, SCRAM with doors said to be open',
@@ -305,6 +305,13 @@ describe('preconditions', () => {
     );
   });
 
+  test('while the VPC is looked up, nothing is said of its subnets', () => {
+    const stack = new Stack(testingApp(), 'Stack', { env: { account: '111122223333', region: 'ap-northeast-2' } });
+    const vpc = ec2.Vpc.fromLookup(stack, 'Vpc', { vpcName: 'ours' });
+    const network = KafkaNetwork.fromVpc(stack, 'Network', { vpc });
+    expect(messagesOf(aCluster(stack, { network, connectivity: [publicAccess] }), 'error')).toEqual([]);
+  });
+
   test('dual stack in subnets without IPv6 is warned about', () => {
     const made = cluster((stack) => ({ network: networkOf(stack, ec2.SubnetType.PUBLIC), connectivity: [dualStack] }));
     expect(messagesOf(made.cluster, 'warning')).toEqual([
@@ -341,7 +348,7 @@ describe('steps', () => {
 
   test.each<[string, Record<string, unknown>]>([
     ['by its path', create],
-    ['among others', { 'cdk-kafka:create': 'Stack, Stack/Kafka' }],
+    ['among others', { 'cdk-kafka:create': ' Stack/Kafka, ' }],
     ['in a list of cdk.json', { 'cdk-kafka:create': ['Stack/Kafka'] }],
   ])('a cluster that is created has no setting: %s', (_, context) => {
     expect(connectivityOf(cluster(both, context).stack)).toEqual(off);
@@ -349,14 +356,67 @@ describe('steps', () => {
   });
 
   test('another cluster is not meant', () => {
-    const { stack } = cluster({ connectivity: [publicAccess] }, { 'cdk-kafka:create': 'Stack/Vpc' });
-    expect(connectivityOf(stack)).toMatchObject({ PublicAccess: { Type: 'SERVICE_PROVIDED_EIPS' } });
+    const { stack } = cluster(
+      (scope) => {
+        aCluster(new Construct(scope, 'Other'), { clusterName: 'other' });
+        return { connectivity: [publicAccess] };
+      },
+      { 'cdk-kafka:create': 'Stack/Other/Kafka' },
+    );
+    const types = Object.values(Template.fromStack(stack).findResources('AWS::MSK::Cluster')).map((resource) =>
+      JSON.stringify(resource).includes('SERVICE_PROVIDED_EIPS'),
+    );
+    expect(types.sort()).toEqual([false, true]);
   });
 
-  test('a path that leads nowhere is refused', () => {
-    const { stack } = cluster({ connectivity: [publicAccess] }, { 'cdk-kafka:create': 'Stack/Kafak' });
-    expect(() => Template.fromStack(stack)).toThrow(
-      `context 'cdk-kafka:create' names 'Stack/Kafak', where there is nothing; the path here is 'Stack/Kafka'`,
+  test.each<[string, Record<string, unknown>]>([
+    ['Stack/Kafak', { 'cdk-kafka:create': 'Stack/Kafak' }],
+    ['Stack', { 'cdk-kafka:create': 'Stack' }],
+    ['Stack/Vpc', { 'cdk-kafka:create': ['Stack/Vpc'] }],
+    ['Stack/Kafka/Resource', { 'cdk-kafka:create': 'Stack/Kafka/Resource' }],
+    ['Stack/Kafak', { 'cdk-kafka:connectivity:Stack/Kafak': 'publicAccess' }],
+  ])('a path that leads to no cluster is refused, once: %s', (path, context) => {
+    const { stack } = cluster((scope) => {
+      aCluster(new Construct(scope, 'Other'), { clusterName: 'other' });
+      return { connectivity: [publicAccess] };
+    }, context);
+    const message = `the context of cdk-kafka names '${path}', where there is no cluster of Amazon MSK; one is 'Stack/Other/Kafka'`;
+    expect(() => Template.fromStack(stack)).toThrow(message);
+    expect(stack.node.root.node.validate()).toEqual([message]);
+  });
+
+  test.each([true, 1, null, { 'Stack/Kafka': true }, [1]])('what cannot be understood is refused: %j', (value) => {
+    const got = `must be a text or a list of texts, got ${JSON.stringify(value)}`;
+    expect(() => cluster({ connectivity: [publicAccess] }, { 'cdk-kafka:create': value })).toThrow(
+      `[Stack/Kafka] context 'cdk-kafka:create' ${got}`,
+    );
+    expect(() => cluster({ connectivity: [publicAccess] }, at(value))).toThrow(
+      `[Stack/Kafka] context 'cdk-kafka:connectivity:Stack/Kafka' ${got}`,
+    );
+  });
+
+  test('a creation says what it leaves out, because it would switch a living cluster off', () => {
+    expect(messagesOf(cluster(both, create).cluster, 'warning')).toEqual([
+      expect.stringMatching(
+        /context 'cdk-kafka:create' leaves publicAccess, multiVpc out: right for a cluster that is new/,
+      ),
+    ]);
+    expect(messagesOf(cluster({}, create).cluster, 'warning')).toEqual([]);
+  });
+
+  test('the doors may be open while it is created, and for as long as nobody outside is offered them', () => {
+    const withScram = { clientAuthentication: [iam, scram], connectivity: [publicAccess, multiVpc(IAM)] };
+    expect(() => cluster(withScram, create)).not.toThrow();
+    expect(() => cluster(withScram, at('multiVpc'))).not.toThrow();
+    expect(() => cluster(withScram, at('publicAccess'))).toThrow(`needs ACLs instead of open doors`);
+  });
+
+  test('the commands name the stack that the command line knows', () => {
+    const stack = new Stack(testingApp(), 'Stack', { env: { region: 'ap-northeast-2' } });
+    const nested = new NestedStack(stack, 'Nested');
+    const network = networkOf(nested, ec2.SubnetType.PUBLIC);
+    expect(() => aCluster(nested, { ...both, network })).toThrow(
+      '  cdk deploy Stack -c cdk-kafka:create=Stack/Nested/Kafka   (a new cluster only)',
     );
   });
 
@@ -414,7 +474,7 @@ describe('steps', () => {
 
   test('a setting that the source does not have is refused', () => {
     expect(() => cluster(both, at('publicAccess,dualStack'))).toThrow(
-      `[Stack/Kafka] context 'cdk-kafka:connectivity:Stack/Kafka' names dualStack, but 'connectivity' has publicAccess, multiVpc; name only these`,
+      `[Stack/Kafka] context 'cdk-kafka:connectivity:Stack/Kafka' names dualStack, but 'connectivity' has publicAccess, multiVpc; name only these. To take settings out, leave one of them out of the context in each deployment`,
     );
     expect(() => cluster({}, at('publicAccess'))).toThrow(`names publicAccess, but 'connectivity' has none`);
   });

@@ -115,6 +115,10 @@ describe('addresses that are asked for', () => {
     );
   });
 
+  test('are those of one listener for each authentication', () => {
+    expect(imported([IAM, IAM]).cluster.listeners).toHaveLength(1);
+  });
+
   test('without authentication are given as listeners', () => {
     expect(() => imported([NONE])).toThrow(
       `[Stack/Kafka] 'authentications' must be IAM, SCRAM or MUTUAL_TLS, got NONE; give 'listeners' instead`,

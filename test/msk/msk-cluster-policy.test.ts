@@ -1,9 +1,9 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import type { MskCluster } from '../../lib';
+import { KafkaAuthentication, MskCluster } from '../../lib';
 import { aCluster, aClusterStack, aNetwork } from '../support/fixtures';
-import { propertiesOf, testingApp } from '../support/testing-app';
+import { propertiesOf, testingApp, testingStack } from '../support/testing-app';
 
 const other = '999999999999';
 const clusterArn = { 'Fn::GetAtt': [expect.stringContaining('Kafka'), 'Arn'] };
@@ -128,6 +128,47 @@ describe('grants to principals of other accounts', () => {
       );
     }
   });
+});
+
+describe('grants to principals without a policy here', () => {
+  test.each<[string, iam.IPrincipal, unknown]>([
+    ['an ARN', new iam.ArnPrincipal(`arn:aws:iam::${other}:role/app`), { AWS: `arn:aws:iam::${other}:role/app` }],
+    ['everybody', new iam.AnyPrincipal(), { AWS: '*' }],
+    ['an account', new iam.AccountPrincipal(other), accountOf(other)],
+  ])('%s has its rights in the policy of the cluster', (_, principal, expected) => {
+    const { stack, cluster } = aClusterStack();
+    expect(cluster.grants.produce(principal, 'orders').success).toBe(true);
+    expect(statementsOf(stack).map(({ Principal }) => Principal)).toEqual([expected, expected]);
+  });
+
+  test('a service is no client of Kafka, and the grant says so', () => {
+    const { stack, cluster } = aClusterStack();
+    expect(cluster.grants.produce(new iam.ServicePrincipal('lambda.amazonaws.com'), 'orders').success).toBe(false);
+    Template.fromStack(stack).resourceCountIs('AWS::MSK::ClusterPolicy', 0);
+  });
+
+  test('nor is there a policy of a cluster made elsewhere', () => {
+    const cluster = MskCluster.fromAttributes(testingStack(), 'Kafka', {
+      clusterArn: 'arn:aws:kafka:ap-northeast-2:111122223333:cluster/orders/0a1b-2c3d-4',
+      authentications: [KafkaAuthentication.IAM],
+    });
+    expect(cluster.grants.produce(new iam.ArnPrincipal(`arn:aws:iam::${other}:role/app`), 'orders').success).toBe(
+      false,
+    );
+  });
+});
+
+test('a statement of your own', () => {
+  const { stack, cluster } = aClusterStack();
+  cluster.policy.allowFirehose();
+  cluster.policy.addStatement(
+    new iam.PolicyStatement({
+      principals: [new iam.ServicePrincipal('newer.amazonaws.com')],
+      actions: ['kafka:DescribeClusterV2'],
+      resources: [cluster.clusterArn],
+    }),
+  );
+  expect(statementsOf(stack)).toHaveLength(2);
 });
 
 test('the policy of another cluster cannot be written', () => {

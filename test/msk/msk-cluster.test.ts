@@ -6,12 +6,21 @@ import {
   ClientAuthentication,
   EncryptionAtRest,
   KafkaConfiguration,
+  KafkaNetwork,
   KafkaVersion,
   MskCluster,
   MskMonitoringLevel,
   PrometheusExporter,
 } from '../../lib';
-import { aCluster, aClusterStack, aNetwork, someBrokers, threeZones, twoZones } from '../support/fixtures';
+import {
+  aCluster,
+  aClusterStack,
+  aNetwork,
+  expressBrokers,
+  someBrokers,
+  threeZones,
+  twoZones,
+} from '../support/fixtures';
 import { messagesOf, propertiesOf, testingStack } from '../support/testing-app';
 
 test('a cluster as it is by default', () => {
@@ -42,7 +51,14 @@ test('a cluster as it is by default', () => {
     EncryptionInfo: { EncryptionInTransit: { ClientBroker: 'TLS', InCluster: true } },
     EnhancedMonitoring: 'DEFAULT',
     LoggingInfo: {
-      BrokerLogs: { CloudWatchLogs: { Enabled: true, LogGroup: { Ref: expect.stringContaining('BrokerLogs') } } },
+      BrokerLogs: {
+        CloudWatchLogs: { Enabled: true, LogGroup: { Ref: expect.stringContaining('BrokerLogs') } },
+        Firehose: { Enabled: false },
+        S3: { Enabled: false },
+      },
+    },
+    OpenMonitoring: {
+      Prometheus: { JmxExporter: { EnabledInBroker: false }, NodeExporter: { EnabledInBroker: false } },
     },
     ConfigurationInfo: {
       Arn: { 'Fn::GetAtt': [expect.stringContaining('Configuration'), 'Arn'] },
@@ -138,9 +154,30 @@ test('the level of monitoring, and the exporters', () => {
   });
 });
 
-test('an empty list of exporters is no open monitoring', () => {
-  const { stack } = aClusterStack({ prometheusExporters: [] });
-  expect(propertiesOf(stack, 'AWS::MSK::Cluster')).not.toHaveProperty('OpenMonitoring');
+test('exporters that are not listed are said to be off', () => {
+  const off = { EnabledInBroker: false };
+  for (const prometheusExporters of [undefined, []]) {
+    expect(propertiesOf(aClusterStack({ prometheusExporters }).stack, 'AWS::MSK::Cluster').OpenMonitoring).toEqual({
+      Prometheus: { JmxExporter: off, NodeExporter: off },
+    });
+  }
+});
+
+test('doors that are closed while nobody can make an ACL are warned about', () => {
+  const configuration = KafkaConfiguration.of({ allowEveryoneIfNoAclFound: false });
+  const warnings = (clientAuthentication: ClientAuthentication[]) =>
+    messagesOf(aClusterStack({ configuration, clientAuthentication }).cluster, 'warning');
+  expect(warnings([ClientAuthentication.scram()])).toEqual([
+    expect.stringMatching(/no client authenticates with IAM: without ACLs nobody can do anything/),
+  ]);
+  expect(warnings([ClientAuthentication.scram(), ClientAuthentication.iam()])).toEqual([]);
+});
+
+test('while its VPC is looked up, nothing is said of server properties that follow from it', () => {
+  const stack = testingStack({ env: { account: '111122223333', region: 'ap-northeast-2' } });
+  const vpc = ec2.Vpc.fromLookup(stack, 'Vpc', { vpcName: 'ours' });
+  const network = KafkaNetwork.fromVpc(stack, 'Network', { vpc });
+  expect(messagesOf(aCluster(stack, { network, brokers: expressBrokers() }), 'warning')).toEqual([]);
 });
 
 describe('zones', () => {

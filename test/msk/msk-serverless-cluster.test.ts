@@ -1,10 +1,10 @@
-import { CfnOutput, RemovalPolicy, Stack, Tags, Token } from 'aws-cdk-lib';
+import { CfnOutput, NestedStack, RemovalPolicy, Stack, Tags, Token } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { CfnCluster } from 'aws-cdk-lib/aws-msk';
 import { findReplacements } from '../../bin/replacement/replacement-walker';
-import { KafkaAuthentication, MskServerlessCluster, type MskServerlessClusterProps } from '../../lib';
+import { KafkaAuthentication, KafkaNetwork, MskServerlessCluster, type MskServerlessClusterProps } from '../../lib';
 import { aNetwork, threeZones, twoZones } from '../support/fixtures';
 import { messagesOf, propertiesOf, seoul, templatesOf, testingApp, testingStack } from '../support/testing-app';
 
@@ -101,12 +101,23 @@ describe('further VPCs', () => {
 
   test('are four at most', () => {
     const stack = testingStack();
-    const vpc = anotherVpc(stack, 'Other');
-    const of = (count: number) => ({ otherVpcs: Array.from({ length: count }, () => ({ vpc })) });
-    expect(() => serverless(of(5), stack)).toThrow(
+    const vpcs = Array.from({ length: 5 }, (_, n) => ({ vpc: anotherVpc(stack, `Other${n}`) }));
+    expect(() => serverless({ otherVpcs: vpcs }, stack)).toThrow(
       `[Stack/Serverless] 'otherVpcs' must hold at most 4 VPCs, got 5; connect further ones to one of these`,
     );
-    expect(() => serverless(of(4))).not.toThrow();
+    stack.node.tryRemoveChild('Serverless');
+    stack.node.tryRemoveChild('Network');
+    expect(() => serverless({ otherVpcs: vpcs.slice(1) }, stack)).not.toThrow();
+  });
+
+  test('are each another one', () => {
+    const stack = testingStack();
+    const vpc = anotherVpc(stack, 'Other');
+    const network = aNetwork(stack);
+    const twice = `[Stack/Serverless] 'otherVpcs' must hold neither the VPC of 'network' nor another twice; leave it out`;
+    expect(() => serverless({ network, otherVpcs: [{ vpc }, { vpc }] }, stack)).toThrow(twice);
+    stack.node.tryRemoveChild('Serverless');
+    expect(() => serverless({ network, otherVpcs: [{ vpc: network.vpc }] }, stack)).toThrow(twice);
   });
 });
 
@@ -169,6 +180,21 @@ describe('tags', () => {
     expect(warnings.join()).toMatch(
       count ? /the stack carries tags \(team\), which CloudFormation gives to the cluster/ : /^$/,
     );
+  });
+
+  test.each([
+    ['of the stack around it', { team: 'kafka' }, false],
+    ['of the app, which are on the resource that it is', undefined, true],
+  ])('of a nested stack are warned about: those %s', (_, tags, tag) => {
+    const app = testingApp();
+    const nested = new NestedStack(new Stack(app, 'Stack', { ...seoul, tags }), 'Nested');
+    const network = KafkaNetwork.fromVpc(nested, 'Existing', { vpc: anotherVpc(nested, 'Vpc') });
+    const { cluster } = serverless({ network }, nested);
+    if (tag) {
+      Tags.of(app).add('team', 'kafka');
+    }
+    app.synth();
+    expect(messagesOf(cluster, 'warning')).toEqual([expect.stringMatching(/the stack carries tags \(team\)/)]);
   });
 
   test('change nothing, as the walker sees it', () => {

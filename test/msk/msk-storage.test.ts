@@ -1,8 +1,9 @@
 import type { App } from 'aws-cdk-lib';
-import { Size, Stack, Token } from 'aws-cdk-lib';
+import { Lazy, Size, Stack, Token } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { KafkaConfiguration, KafkaVersion, MskStorage, type MskEbsStorage } from '../../lib';
+import { MSK_PROVISIONED_THROUGHPUT } from '../../lib/facts/msk-limits';
 import { aClusterStack, aCluster, aNetwork, someBrokers } from '../support/fixtures';
 import { messagesOf, propertiesOf, testingApp } from '../support/testing-app';
 
@@ -88,7 +89,7 @@ describe('provisioned throughput', () => {
     expect(() => withStorage('kafka.m9g.large', ebs({ provisionedThroughput: 2000 }))).not.toThrow();
   });
 
-  test.each([249, 250.5, 0])('%d MiB/s are too few', (provisionedThroughput) => {
+  test.each([249, 250.5, 1])('%d MiB/s are too few', (provisionedThroughput) => {
     expect(() => ebs({ provisionedThroughput })).toThrow(
       `'provisionedThroughput' must be a whole number, 250 or more, got ${provisionedThroughput}`,
     );
@@ -110,14 +111,26 @@ describe('provisioned throughput', () => {
   });
 
   test.each([
-    ['kafka.m5.4xlarge', { VolumeSize: 100, ProvisionedThroughput: { Enabled: false } }],
-    ['kafka.m5.large', { VolumeSize: 100 }],
-  ])('that was taken away is said to be off where %s could have it', (instanceType, expected) => {
-    const { properties } = withStorage(instanceType, ebs());
-    expect((properties.BrokerNodeGroupInfo as { StorageInfo: unknown }).StorageInfo).toEqual({
-      EBSStorageInfo: expected,
-    });
+    [undefined, { VolumeSize: 100 }],
+    [0, { VolumeSize: 100, ProvisionedThroughput: { Enabled: false } }],
+  ])('of %s: nothing is said, or that it is off, on every size alike', (provisionedThroughput, expected) => {
+    for (const instanceType of ['kafka.m5.4xlarge', 'kafka.m5.large']) {
+      const { properties } = withStorage(instanceType, ebs({ provisionedThroughput }));
+      const { StorageInfo } = properties.BrokerNodeGroupInfo as { StorageInfo: unknown };
+      expect(StorageInfo).toEqual({ EBSStorageInfo: expected });
+    }
   });
+
+  test.each(Object.entries(MSK_PROVISIONED_THROUGHPUT.maxMibps))(
+    '%s has %i MiB/s and not one more',
+    (instanceType, max) => {
+      expect(() => withStorage(instanceType, ebs({ provisionedThroughput: max }))).not.toThrow();
+      expect(() => withStorage(instanceType, ebs({ provisionedThroughput: max + 1 }))).toThrow(`at most ${max} MiB/s`);
+      expect(() =>
+        withStorage(instanceType, ebs({ provisionedThroughput: Lazy.number({ produce: () => max + 1 }) })),
+      ).not.toThrow();
+    },
+  );
 
   test('cannot be said to be enabled apart from its value', () => {
     // @ts-expect-error a number is what enables it
@@ -159,6 +172,11 @@ describe('tiered storage', () => {
       `[Stack/Kafka] 'logCleanupPolicy' must be 'delete' with tiered storage, got '${logCleanupPolicy}'`,
     );
     expect(() => withStorage('kafka.m7g.large', ebs(), { configuration })).not.toThrow();
+  });
+
+  test('takes a version that is a token', () => {
+    const kafkaVersion = KafkaVersion.of(Token.asString({ Ref: 'AWS::NoValue' }));
+    expect(() => withStorage('kafka.m7g.large', tiered(), { kafkaVersion })).not.toThrow();
   });
 
   test('takes a policy that is a token, and one that is right', () => {

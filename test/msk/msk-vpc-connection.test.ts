@@ -7,13 +7,15 @@ import {
   KafkaAuthentication,
   KafkaListener,
   KafkaListenerReach,
+  KafkaNetwork,
   MskCluster,
+  MskServerlessCluster,
   MskVpcConnection,
   type IMskCluster,
   type MskVpcConnectionProps,
 } from '../../lib';
 import { aCluster, threeZones, twoZones } from '../support/fixtures';
-import { propertiesOf, testingApp } from '../support/testing-app';
+import { messagesOf, propertiesOf, testingApp } from '../support/testing-app';
 
 const { IAM, SCRAM, MUTUAL_TLS, NONE } = KafkaAuthentication;
 const env = { region: 'ap-northeast-2' };
@@ -96,9 +98,46 @@ test('a cluster made here that no other VPC reaches is refused; of one made else
   expect(() => connect({ cluster: elsewhere(new Stack(testingApp(), 'B'), [iam]) })).not.toThrow();
 });
 
-test('other than as many subnets as the cluster has are refused', () => {
-  expect(() => connect({ zones: twoZones })).toThrow(
-    `[Clients/Connection] 'subnets' must be as many as those of the cluster, 3, in the zones with the same ids, got 2`,
+test('other than as many subnets as the cluster has, or one twice, are an error', () => {
+  expect(messagesOf(connect({ zones: twoZones }).connection, 'error')).toEqual([
+    expect.stringMatching(
+      /'subnets' must be as many as those of the cluster, 3, .* got \[PublicSubnet1, PublicSubnet2\]|got \[PrivateSubnet1, PrivateSubnet2\]; select others/,
+    ),
+  ]);
+  const app = testingApp();
+  const stack = new Stack(app, 'Clients', { env });
+  const vpc = new ec2.Vpc(stack, 'Vpc', { natGateways: 1, restrictDefaultSecurityGroup: false });
+  const [first] = vpc.privateSubnets as [ec2.ISubnet];
+  const twice = { cluster: elsewhere(stack), vpc, subnets: { subnets: [first, first] }, authentication: IAM };
+  expect(messagesOf(new MskVpcConnection(stack, 'Connection', twice), 'error')).toHaveLength(1);
+});
+
+test('while a VPC of either side is looked up, nothing is said of its subnets', () => {
+  const app = testingApp();
+  const stack = new Stack(app, 'Stack', { env: { account: '111122223333', ...env } });
+  const lookedUp = ec2.Vpc.fromLookup(stack, 'LookedUp', { vpcName: 'ours' });
+  const cluster = aCluster(stack, {
+    network: KafkaNetwork.fromVpc(stack, 'Network', { vpc: lookedUp }),
+    connectivity: [Connectivity.multiVpc({ authentications: [IAM] })],
+  });
+  const vpc = new ec2.Vpc(stack, 'Vpc', { availabilityZones: threeZones, restrictDefaultSecurityGroup: false });
+  const both = [vpc, lookedUp].map(
+    (one, index) => new MskVpcConnection(stack, `C${index}`, { cluster, vpc: one, authentication: IAM }),
+  );
+  expect(both.flatMap((connection) => messagesOf(connection, 'error'))).toEqual([]);
+});
+
+test('a serverless cluster, and one in another region, are refused', () => {
+  const stack = new Stack(testingApp(), 'Stack', { env });
+  const clusterArn = 'arn:aws:kafka:ap-northeast-2:111122223333:cluster/events/0a1b-2c3d-s1';
+  expect(() => connect({ cluster: MskServerlessCluster.fromAttributes(stack, 'Events', { clusterArn }) })).toThrow(
+    `[Clients/Connection] 'cluster' Stack/Events is serverless and has endpoints in VPCs of its own; give it this VPC in 'otherVpcs'`,
+  );
+  const far = MskCluster.fromAttributes(stack, 'Far', {
+    clusterArn: clusterArn.replace('ap-northeast-2', 'eu-west-1'),
+  });
+  expect(() => connect({ cluster: far })).toThrow(
+    `[Clients/Connection] 'cluster' must be in the region of its clients, ap-northeast-2, got eu-west-1`,
   );
 });
 
@@ -108,5 +147,5 @@ test('before the cluster is connected there is no connection, and its group wait
   Template.fromStack(stack).hasResourceProperties('AWS::EC2::SecurityGroup', {
     GroupDescription: 'Endpoints of a Kafka cluster in another VPC',
   });
-  expect(connection.vpcConnectionArn).toBe('not-connected-yet');
+  expect(connection.vpcConnectionArn).toMatch(/:vpc-connection\/not-connected-yet$/);
 });

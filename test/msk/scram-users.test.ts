@@ -15,7 +15,7 @@ const secretArn = (name: string) => `arn:aws:secretsmanager:ap-northeast-2:11112
 test('a user is a secret that Kafka may read, in the one list of the cluster', () => {
   const { stack, cluster } = withScram();
   const user = cluster.addScramUser('orders-service');
-  expect(user.userName).toBe('orders-service');
+  expect(user).toMatchObject({ userName: 'orders-service', secretName: 'AmazonMSK_orders_orders-service' });
   expect(propertiesOf(stack, 'AWS::SecretsManager::Secret')).toEqual({
     Name: 'AmazonMSK_orders_orders-service',
     Description: 'User orders-service of Kafka cluster orders',
@@ -27,7 +27,7 @@ test('a user is a secret that Kafka may read, in the one list of the cluster', (
       ExcludePunctuation: true,
     },
   });
-  const secret = { Ref: expect.stringContaining('ordersserviceSecret') };
+  const secret = { Ref: expect.stringContaining('UserordersserviceSecret') };
   expect(propertiesOf(stack, 'AWS::SecretsManager::ResourcePolicy')).toEqual({
     SecretId: secret,
     ResourcePolicy: {
@@ -70,7 +70,12 @@ test.each([
 ])('they stay or go as the cluster does: %s', (removalPolicy, DeletionPolicy, UpdateReplacePolicy) => {
   const { stack, cluster } = withScram({ removalPolicy });
   cluster.addScramUser('a');
-  for (const type of ['SecretsManager::Secret', 'MSK::BatchScramSecret', 'KMS::Key']) {
+  for (const type of [
+    'SecretsManager::Secret',
+    'SecretsManager::ResourcePolicy',
+    'MSK::BatchScramSecret',
+    'KMS::Key',
+  ]) {
     Template.fromStack(stack).allResources(`AWS::${type}`, { DeletionPolicy, UpdateReplacePolicy });
   }
 });
@@ -96,7 +101,7 @@ test('who may read the password may also use its key, from another stack too', (
     'secretsmanager:GetSecretValue',
   ]);
   expect(JSON.stringify(propertiesOf(other, 'AWS::IAM::Policy'))).toContain(
-    '"kms:ViaService":"secretsmanager.ap-northeast-2.amazonaws.com"',
+    '"StringEquals":{"kms:ViaService":"secretsmanager.ap-northeast-2.amazonaws.com"}',
   );
 });
 
@@ -116,6 +121,34 @@ test('a key of the caller is honoured, for this user', () => {
   expect(user.secret.encryptionKey).toBe(key);
   expect(propertiesOf(stack, 'AWS::SecretsManager::Secret').KmsKeyId).toBe(key.keyArn);
   Template.fromStack(stack).resourceCountIs('AWS::KMS::Key', 0);
+});
+
+test.each<[string, (stack: Stack) => kms.IKey, string]>([
+  [
+    'an alias',
+    (stack) => kms.Alias.fromAliasName(stack, 'Alias', 'alias/ours'),
+    `'encryptionKey' must be the key itself, not an alias, got Stack/Alias`,
+  ],
+  [
+    'an asymmetric key',
+    (stack) => new kms.Key(stack, 'Rsa', { keySpec: kms.KeySpec.RSA_2048, keyUsage: kms.KeyUsage.ENCRYPT_DECRYPT }),
+    `'encryptionKey' must be symmetric, got Stack/Rsa of spec RSA_2048`,
+  ],
+  [
+    'a key of another region',
+    (stack) => kms.Key.fromKeyArn(stack, 'Far', 'arn:aws:kms:eu-west-1:111122223333:key/0a1b'),
+    `'encryptionKey' must be in the region of the cluster, ap-northeast-2, got eu-west-1`,
+  ],
+])('%s is refused', (_, key, message) => {
+  const { stack, cluster } = withScram();
+  expect(() => cluster.addScramUser('a', { encryptionKey: key(stack) })).toThrow(`[Stack/Kafka] ${message}`);
+});
+
+test.each(['Key', 'Resource', 'Default', 'Reference'])('a user may be called %s', (userName) => {
+  const { stack, cluster } = withScram();
+  cluster.addScramUser('a');
+  cluster.addScramUser(userName);
+  Template.fromStack(stack).resourceCountIs('AWS::SecretsManager::Secret', 2);
 });
 
 test('a rotation can be added', () => {
@@ -163,6 +196,16 @@ describe('a secret that exists', () => {
       `'secret' must have a name that begins with 'AmazonMSK_', got 'ours'`,
     ],
     [
+      'made here under another name',
+      (stack) => new secretsmanager.Secret(stack, 'S', { secretName: 'ours', encryptionKey: new kms.Key(stack, 'K') }),
+      `'secret' must have a name that begins with 'AmazonMSK_', got 'ours'`,
+    ],
+    [
+      'made here without a name',
+      (stack) => new secretsmanager.Secret(stack, 'S', { encryptionKey: new kms.Key(stack, 'K') }),
+      `'secret' must have a name that begins with 'AmazonMSK_', got none`,
+    ],
+    [
       'under the key of AWS',
       (stack) => new secretsmanager.Secret(stack, 'S', { secretName: 'AmazonMSK_ours' }),
       `'secret' Stack/S must be encrypted by a key of your own; give it an 'encryptionKey'`,
@@ -199,6 +242,20 @@ describe('a secret that exists', () => {
     expect(() =>
       cluster.addScramUser('a', { secret: secretsmanager.Secret.fromSecretCompleteArn(stack, 'S', arn) }),
     ).toThrow(`[Stack/Kafka] 'secret' must be in the account of the cluster, 111122223333, got 999999999999`);
+  });
+
+  test('whose key is not known is warned about, because nobody could be let in', () => {
+    const { stack, cluster } = withScram();
+    const secretCompleteArn = secretArn('AmazonMSK_ours');
+    const encryptionKey = kms.Key.fromKeyArn(stack, 'K', 'arn:aws:kms:ap-northeast-2:111122223333:key/0a1b');
+    const known = secretsmanager.Secret.fromSecretAttributes(stack, 'Known', { secretCompleteArn, encryptionKey });
+    cluster.addScramUser('a', { secret: known });
+    expect(messagesOf(cluster, 'warning')).toEqual([]);
+    const unknown = secretsmanager.Secret.fromSecretCompleteArn(stack, 'Unknown', secretArn('AmazonMSK_others'));
+    cluster.addScramUser('b', { secret: unknown });
+    expect(messagesOf(cluster, 'warning')).toEqual([
+      expect.stringMatching(/the key of secret Stack\/Unknown is not known, so grantRead cannot let anybody use it/),
+    ]);
   });
 
   test('is that of one user', () => {
