@@ -2,7 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { environmentsTable } from '../../bin/environments-table';
-import { temporaryFolder } from '../support/testing-app';
+import { EnvironmentProfile, KafkaEnvironment } from '../../lib';
+import { expressBrokers, threeZones } from '../support/fixtures';
+import { temporaryFolder, testingApp } from '../support/testing-app';
 
 /** The real command line on the app that cdk.json names, as a user calls it. */
 const cdk = (...args: string[]) =>
@@ -53,6 +55,19 @@ test('the table has a row for each environment', () => {
     ['kafka-staging', 'MSK standard', '3 x kafka.m7g.large', '3', '3 x 250 GiB', 'IAM, SCRAM'],
     ['kafka-prod', 'MSK standard', '3 x kafka.m7g.xlarge', '3', '3 x 1000 GiB', 'IAM, SCRAM'],
   ]);
+});
+
+test('an environment with Express brokers has no storage to show', () => {
+  const app = testingApp();
+  KafkaEnvironment.of(app, 'big', {
+    env: { region: 'ap-northeast-2' },
+    availabilityZones: threeZones,
+    profile: EnvironmentProfile.prod({ brokers: expressBrokers({ brokersPerZone: 2 }) }),
+  });
+  app.synth();
+  expect(environmentsTable(app.outdir)).toMatch(
+    /kafka-big +│ MSK Express +│ 6 x express\.m7g\.large +│ +3 +│ +as needed +│ IAM, SCRAM/,
+  );
 });
 
 test('the table of the README is that of today', () => {

@@ -11,9 +11,13 @@ import {
   KafkaNetwork,
   MskMonitoringLevel,
   type KafkaEnvironmentProps,
+  Connectivity,
+  type EnvironmentProfileOptions,
 } from '../../lib';
 import { aNetwork, someBrokers, threeZones, twoZones } from '../support/fixtures';
 import { messagesOf, propertiesOf, stacksOf, testingApp, testingStack } from '../support/testing-app';
+
+const multiVpc = Connectivity.multiVpc({ authentications: [KafkaAuthentication.IAM] });
 
 const env = { region: 'ap-northeast-2' };
 
@@ -92,19 +96,45 @@ test('the addresses of each listener are a parameter in the stack of the cluster
   Template.fromStack(environment.stack).hasOutput('ClusterArn', {});
 });
 
-test('every way in has a word of its own', () => {
-  const { clusterStack } = anEnvironment('dev', {
-    profile: EnvironmentProfile.dev({
-      clientAuthentication: [ClientAuthentication.none({ encryption: ClientEncryption.TLS_PLAINTEXT })],
-    }),
-  });
+test.each<[string, EnvironmentProfileOptions, string[]]>([
+  [
+    'open',
+    { clientAuthentication: [ClientAuthentication.none({ encryption: ClientEncryption.TLS_PLAINTEXT })] },
+    ['plaintext', 'tls'],
+  ],
+  ['multi-VPC', { connectivity: [multiVpc] }, ['iam', 'iam-multi-vpc']],
+  ['IPv6', { connectivity: [Connectivity.dualStack()] }, ['iam', 'iam-ipv6']],
+])('every way in has a word of its own: %s', (_, otherwise, words) => {
+  const { clusterStack } = anEnvironment('dev', { profile: EnvironmentProfile.dev(otherwise) });
   const names = Object.values(Template.fromStack(clusterStack).findResources('AWS::SSM::Parameter')) as {
     Properties: { Name: string };
   }[];
-  expect(names.map(({ Properties }) => Properties.Name).sort()).toEqual([
-    '/kafka/dev/bootstrap-servers/plaintext',
-    '/kafka/dev/bootstrap-servers/tls',
-  ]);
+  expect(names.map(({ Properties }) => Properties.Name).sort()).toEqual(
+    words.map((word) => `/kafka/dev/bootstrap-servers/${word}`),
+  );
+});
+
+test('a user is added to the cluster of an environment, and others let in', () => {
+  const app = testingApp();
+  const where = { env: { region: 'ap-northeast-2' }, availabilityZones: threeZones };
+  const { cluster } = KafkaEnvironment.of(app, 'prod', where);
+  cluster.addScramUser('orders-service');
+  cluster.policy.allowFirehose();
+  const clusterStack = Stack.of(cluster);
+  Template.fromStack(clusterStack).resourceCountIs('AWS::MSK::BatchScramSecret', 1);
+  Template.fromStack(clusterStack).resourceCountIs('AWS::MSK::ClusterPolicy', 1);
+});
+
+test('an environment that is new is created without its connections', () => {
+  const app = testingApp({ 'cdk-kafka:create': 'kafka-dev-cluster/Cluster' });
+  const profile = EnvironmentProfile.dev({ connectivity: [multiVpc] });
+  KafkaEnvironment.of(app, 'dev', { env: { region: 'ap-northeast-2' }, availabilityZones: twoZones, profile });
+  const template = Template.fromStack(stacksOf(app)[1] as Stack);
+  template.hasResourceProperties('AWS::SSM::Parameter', {
+    Name: '/kafka/dev/bootstrap-servers/iam-multi-vpc',
+    Value: 'not-connected-yet.invalid:14001',
+  });
+  expect(JSON.stringify(template.findResources('AWS::MSK::Cluster'))).not.toContain('"Iam":{"Enabled":true}}},');
 });
 
 test('a profile gives way where it is told to, and only there', () => {
