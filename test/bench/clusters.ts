@@ -22,6 +22,16 @@ export const notConnected: msk.CfnCluster.ConnectivityInfoProperty = {
   },
 };
 
+const off = { enabled: false };
+export const noExporters: msk.CfnCluster.OpenMonitoringProperty = {
+  prometheus: { jmxExporter: { enabledInBroker: false }, nodeExporter: { enabledInBroker: false } },
+};
+export const toCloudWatch = (logGroup: string) => ({
+  cloudWatchLogs: { enabled: true, logGroup },
+  s3: off,
+  firehose: off,
+});
+
 export const retain = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
 
 /** With this library: cluster, configuration, security group, log group. */
@@ -72,7 +82,8 @@ export const byHand: Define = (stack, index, network) => {
     encryptionInfo: { encryptionInTransit: { clientBroker: 'TLS', inCluster: true } },
     enhancedMonitoring: 'DEFAULT',
     configurationInfo: { arn: configuration.attrArn, revision: configuration.attrLatestRevisionRevision },
-    loggingInfo: { brokerLogs: { cloudWatchLogs: { enabled: true, logGroup: logGroup.ref } } },
+    openMonitoring: noExporters,
+    loggingInfo: { brokerLogs: toCloudWatch(logGroup.ref) },
   });
   for (const resource of [securityGroup, logGroup, configuration, cluster]) {
     resource.applyRemovalPolicy(retain);

@@ -14,7 +14,7 @@ import {
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { IKafkaNetwork, MskClusterProps } from '../../lib';
-import { notConnected, retain, serverProperties, type Define } from './clusters';
+import { noExporters, notConnected, retain, serverProperties, toCloudWatch, type Define } from './clusters';
 import { installed } from './installed';
 
 const {
@@ -94,7 +94,8 @@ function clusterByHand(
     encryptionInfo: { encryptionInTransit: { clientBroker: 'TLS', inCluster: true } },
     enhancedMonitoring: 'DEFAULT',
     configurationInfo: { arn: configuration.attrArn, revision: configuration.attrLatestRevisionRevision },
-    loggingInfo: { brokerLogs: { cloudWatchLogs: { enabled: true, logGroup: group.ref } } },
+    openMonitoring: noExporters,
+    loggingInfo: { brokerLogs: toCloudWatch(group.ref) },
     ...otherwise(scope),
   });
   stay(securityGroup, group, configuration, made);
@@ -323,11 +324,10 @@ export const features: Readonly<Record<string, Feature>> = {
         const name = `/aws/vendedlogs/msk/kafka-${index}`;
         const authorizer = logGroup(scope, 'AuthorizerLogs', `${name}/authorizer`);
         stay(authorizer);
-        const to = (group: string) => ({ cloudWatchLogs: { enabled: true, logGroup: group } });
         return {
           loggingInfo: {
-            brokerLogs: to((scope.node.findChild('BrokerLogs') as logs.CfnLogGroup).ref),
-            authorizerLogs: to(authorizer.ref),
+            brokerLogs: toCloudWatch((scope.node.findChild('BrokerLogs') as logs.CfnLogGroup).ref),
+            authorizerLogs: toCloudWatch(authorizer.ref),
           },
         };
       });
