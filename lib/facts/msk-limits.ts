@@ -69,7 +69,7 @@ export const MSK_EXPRESS_ZONES = 3;
  *
  * Source: https://docs.aws.amazon.com/msk/latest/developerguide/msk-configuration-express-read-only.html
  */
-export const MSK_EXPRESS_REPLICATION = { factor: 3, minInsync: 2 } as const;
+export const MSK_EXPRESS_REPLICATION = { factor: 3, minInsyncReplicas: 2 } as const;
 
 /**
  * Provisioned storage throughput, MiB/s: the least, and the most by size. A size that is not here has none.

@@ -163,6 +163,11 @@ function vpcConnectivity(enabled: readonly KafkaAuthentication[]): CfnCluster.Vp
   };
 }
 
+const notConnected: ConnectivityProperties = {
+  publicAccess: { type: 'DISABLED' },
+  vpcConnectivity: vpcConnectivity([]),
+};
+
 /**
  * What is off is said to be off, so that a setting that is taken away is taken away on the cluster; and for every size of
  * broker alike, so that a resize changes the size only.
@@ -170,13 +175,12 @@ function vpcConnectivity(enabled: readonly KafkaAuthentication[]): CfnCluster.Vp
 export function renderConnectivity(
   settings: readonly Connectivity[],
 ): Pick<CfnCluster.BrokerNodeGroupInfoProperty, 'connectivityInfo'> & { zookeeperAccess?: { enabled: false } } {
-  const off: ConnectivityProperties = {
-    publicAccess: { type: 'DISABLED' },
-    vpcConnectivity: vpcConnectivity([]),
-  };
+  if (settings.length === 0) {
+    return { connectivityInfo: notConnected };
+  }
   const { zookeeperAccess, ...connectivityInfo } = settings.reduce<ConnectivityProperties>(
     (all, { _properties }) => ({ ...all, ..._properties }),
-    off,
+    notConnected,
   );
   return { connectivityInfo, zookeeperAccess };
 }

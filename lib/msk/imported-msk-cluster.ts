@@ -73,7 +73,6 @@ export class ImportedMskCluster extends MskClusterBase {
   }
 
   private findListeners(authentications: readonly KafkaAuthentication[] = []): KafkaListener[] {
-    const { clusterName, clusterArn, env } = this;
     const listeners = [...new Set(authentications)].map((authentication) => {
       const listener = listenerOf[authentication];
       if (!listener) {
@@ -85,8 +84,7 @@ export class ImportedMskCluster extends MskClusterBase {
       }
       return listener;
     });
-    const brokers = `${this.topology.brokerCount ?? 'unknown'}`;
-    return BootstrapServers.listenersOf(this, { clusterName, clusterArn, env, listeners, brokers });
+    return BootstrapServers.listenersOf({ cluster: this, listeners, brokers: this.topology.brokerCount ?? 'unknown' });
   }
 
   public get connections(): ec2.Connections {

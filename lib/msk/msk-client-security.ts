@@ -7,6 +7,7 @@ import { listenersOf, type MskListenerSpec } from './msk-listener-spec';
 
 /** What the list of authentications means for the cluster resource. */
 export interface MskClientSecurity {
+  readonly authentications: readonly KafkaAuthentication[];
   readonly clientBroker: ClientEncryption;
   readonly clientAuthentication: CfnCluster.ClientAuthenticationProperty;
   readonly listeners: readonly MskListenerSpec[];
@@ -30,6 +31,7 @@ export function mskClientSecurity(
     );
   }
   return {
+    authentications: [...byMechanism.keys()],
     clientBroker: clientBroker(byMechanism),
     clientAuthentication: clientAuthentication(byMechanism),
     listeners: authentications.flatMap(listenersOf),

@@ -1,8 +1,8 @@
 import { Lazy, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { CfnClusterPolicy } from 'aws-cdk-lib/aws-msk';
-import type { Construct } from 'constructs';
 import { invalid } from '../private/errors';
+import type { MskClusterBase } from './msk-cluster-base';
 
 /** https://docs.aws.amazon.com/msk/latest/developerguide/mvpc-cluster-owner-action-policy.html */
 const CONNECT = [
@@ -24,16 +24,13 @@ const CONNECT = [
  */
 export class MskClusterPolicy {
   /** @internal */
-  public static _of(scope: Construct, clusterArn: string): MskClusterPolicy {
-    return new MskClusterPolicy(scope, clusterArn);
+  public static _of(cluster: MskClusterBase): MskClusterPolicy {
+    return new MskClusterPolicy(cluster);
   }
 
   private document?: iam.PolicyDocument;
 
-  private constructor(
-    private readonly scope: Construct,
-    private readonly clusterArn: string,
-  ) {}
+  private constructor(private readonly cluster: MskClusterBase) {}
 
   /**
    * Lets an account of the same region find the cluster and, where it is not serverless, make `MskVpcConnection`s to it.
@@ -43,7 +40,7 @@ export class MskClusterPolicy {
    */
   public allowAccount(accountId: string): void {
     if (!Token.isUnresolved(accountId) && !/^\d{12}$/.test(accountId)) {
-      throw invalid(`'accountId' must be the twelve digits of an account, got '${accountId}'`, this.scope);
+      throw invalid(`'accountId' must be the twelve digits of an account, got '${accountId}'`, this.cluster);
     }
     this.allow(new iam.AccountPrincipal(accountId), CONNECT);
   }
@@ -84,13 +81,15 @@ export class MskClusterPolicy {
   }
 
   private allow(principal: iam.IPrincipal, actions: string[]): void {
-    this.addStatement(new iam.PolicyStatement({ principals: [principal], actions, resources: [this.clusterArn] }));
+    this.addStatement(
+      new iam.PolicyStatement({ principals: [principal], actions, resources: [this.cluster.clusterArn] }),
+    );
   }
 
   private define(): iam.PolicyDocument {
     const document = new iam.PolicyDocument({ minimize: false });
-    new CfnClusterPolicy(this.scope, 'Policy', {
-      clusterArn: this.clusterArn,
+    new CfnClusterPolicy(this.cluster, 'Policy', {
+      clusterArn: this.cluster.clusterArn,
       policy: Lazy.any({ produce: () => document }),
     });
     return document;

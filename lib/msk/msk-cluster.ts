@@ -168,7 +168,6 @@ export class MskCluster extends MskClusterBase {
   }
 
   public readonly clusterName: string;
-  public readonly clusterArn: string;
   public readonly topology: KafkaTopology;
   public readonly listeners: KafkaListener[];
   public readonly grants: KafkaGrants;
@@ -183,10 +182,10 @@ export class MskCluster extends MskClusterBase {
   /** Who else may connect: other accounts, Firehose, Replicator. */
   public readonly policy: MskClusterPolicy;
 
+  private readonly resource: CfnCluster;
   private readonly network: IKafkaNetwork;
   private readonly subnets: ec2.ISubnet[];
   private readonly securityGroup: ec2.CfnSecurityGroup;
-  private readonly authentications: readonly KafkaAuthentication[];
   private readonly exporters: readonly PrometheusExporter[];
   private readonly removalPolicy: RemovalPolicy;
   private madeConnections?: ec2.Connections;
@@ -195,11 +194,9 @@ export class MskCluster extends MskClusterBase {
   constructor(scope: Construct, id: string, props: MskClusterProps) {
     super(scope, id);
     const version = props.kafkaVersion ?? KafkaVersion.V3_9_X_KRAFT;
-    const clientAuthentication = props.clientAuthentication ?? [ClientAuthentication.iam()];
-    const security = mskClientSecurity(this, clientAuthentication);
+    const security = mskClientSecurity(this, props.clientAuthentication ?? [ClientAuthentication.iam()]);
     this.clusterName = props.clusterName;
     this.removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
-    this.authentications = clientAuthentication.map(({ mechanism }) => mechanism);
     this.exporters = [...new Set(props.prometheusExporters)];
     this.network = props.network;
     this.subnets = chooseSubnets(this, props.network, props.availabilityZones);
@@ -208,12 +205,16 @@ export class MskCluster extends MskClusterBase {
     this.checkRules(props, version);
     this.encryptionKey = (props.encryptionAtRest ?? EncryptionAtRest.awsManagedKey())._bind(this, this.removalPolicy);
     const serverProperties = (props.configuration ?? KafkaConfiguration.of({}))._bind(this, this.topology);
-    const connectivity = this.chooseConnectivity(props, version, serverProperties);
-    this.clusterArn = this.defineCluster(props, { version, security, serverProperties, connectivity }).attrArn;
+    const connectivity = this.chooseConnectivity(props, { version, security, serverProperties });
+    this.resource = this.defineCluster(props, { version, security, serverProperties, connectivity });
     this.defineAutoScaling(props.brokers);
     this.listeners = this.defineListeners(security, connectivity, props.connectivity);
-    this.policy = MskClusterPolicy._of(this, this.clusterArn);
+    this.policy = MskClusterPolicy._of(this);
     this.grants = mskGrants(this, this.policy);
+  }
+
+  public get clusterArn(): string {
+    return this.resource.attrArn;
   }
 
   public get placement(): KafkaPlacement | undefined {
@@ -250,7 +251,7 @@ export class MskCluster extends MskClusterBase {
    * @throws where the cluster has no SCRAM, the name is not allowed or there already, or a secret cannot be used
    */
   public addScramUser(userName: string, options: MskScramUserOptions = {}): MskScramUser {
-    if (!this.authentications.includes(KafkaAuthentication.SCRAM)) {
+    if (!this.listeners.some(({ authentication }) => authentication === KafkaAuthentication.SCRAM)) {
       throw invalid(
         `user '${userName}' could not log in, because the cluster has no SCRAM; add ClientAuthentication.scram()`,
         this,
@@ -262,10 +263,7 @@ export class MskCluster extends MskClusterBase {
   /** The subnets of a look-up that is still under way are invented: nothing can be computed from them. */
   private defineTopology(brokers: MskBrokers, version: KafkaVersion): KafkaTopology {
     const zones = this.subnets.length;
-    const replication =
-      brokers._kind === 'express'
-        ? { factor: MSK_EXPRESS_REPLICATION.factor, minInsyncReplicas: MSK_EXPRESS_REPLICATION.minInsync }
-        : undefined;
+    const replication = brokers._kind === 'express' ? MSK_EXPRESS_REPLICATION : undefined;
     if (isStandIn(this.network.vpc)) {
       return KafkaTopology.unknown();
     }
@@ -288,8 +286,7 @@ export class MskCluster extends MskClusterBase {
    */
   private chooseConnectivity(
     { connectivity = [], brokers }: MskClusterProps,
-    version: KafkaVersion,
-    serverProperties: Readonly<Record<string, string>>,
+    { version, security, serverProperties }: Omit<ClusterParts, 'connectivity'>,
   ): readonly Connectivity[] {
     const facts = {
       scope: this,
@@ -297,7 +294,7 @@ export class MskCluster extends MskClusterBase {
       brokers,
       vpc: this.network.vpc,
       subnets: this.subnets,
-      authentications: this.authentications,
+      authentications: security.authentications,
       serverProperties,
       hasExporters: this.exporters.length > 0,
       settings: connectivity.map(({ name }) => name),
@@ -320,7 +317,7 @@ export class MskCluster extends MskClusterBase {
     if (!isStandIn(this.network.vpc)) {
       rules.checkServerProperties(this, serverProperties, brokers);
     }
-    rules.checkDoors(this, serverProperties, this.authentications);
+    rules.checkDoors(this, serverProperties, security.authentications);
     checkStorage(this, brokers, version, serverProperties);
     const configuration = this.defineConfiguration(serverProperties);
     const logs = this.defineLogs(props);
@@ -347,11 +344,13 @@ export class MskCluster extends MskClusterBase {
       },
       configurationInfo: { arn: configuration.attrArn, revision: configuration.attrLatestRevisionRevision },
       enhancedMonitoring: props.monitoringLevel ?? MskMonitoringLevel.DEFAULT,
-      openMonitoring: this.renderExporters(),
+      openMonitoring: renderExporters(this.exporters),
       loggingInfo: logs.property,
     });
     this.node.defaultChild = cluster;
-    cluster.node.addDependency(...logs.dependencies);
+    logs.dependencies.forEach((dependency) => {
+      cluster.node.addDependency(dependency);
+    });
     cluster.applyRemovalPolicy(this.removalPolicy);
     return cluster;
   }
@@ -379,16 +378,6 @@ export class MskCluster extends MskClusterBase {
     };
   }
 
-  /** Both are named, in use or not: with nothing said, what there was might stay. */
-  private renderExporters(): CfnCluster.OpenMonitoringProperty {
-    return {
-      prometheus: {
-        jmxExporter: { enabledInBroker: this.exporters.includes(PrometheusExporter.JMX) },
-        nodeExporter: { enabledInBroker: this.exporters.includes(PrometheusExporter.NODE) },
-      },
-    };
-  }
-
   private defineAutoScaling({ storage }: MskBrokers): void {
     if (storage?._autoScaling) {
       defineStorageAutoScaling(this, this, storage._autoScaling);
@@ -403,13 +392,11 @@ export class MskCluster extends MskClusterBase {
     const beyond = goal.map((setting) => ({ setting, specs: setting._listeners(listeners) }));
     const reached = beyond.filter(({ setting }) => inForce.includes(setting));
     const props = {
-      clusterName: this.clusterName,
-      clusterArn: this.clusterArn,
+      cluster: this,
       listeners: [...listeners, ...reached.flatMap(({ specs }) => specs)],
-      brokers: `${this.topology.brokerCount ?? 0}`,
-      env: this.env,
+      brokers: this.topology.brokerCount ?? 0,
     };
-    return BootstrapServers.listenersOf(this, props, [...listeners, ...beyond.flatMap(({ specs }) => specs)]);
+    return BootstrapServers.listenersOf(props, [...listeners, ...beyond.flatMap(({ specs }) => specs)]);
   }
 }
 
@@ -419,4 +406,14 @@ interface ClusterParts {
   readonly security: MskClientSecurity;
   readonly serverProperties: Readonly<Record<string, string>>;
   readonly connectivity: readonly Connectivity[];
+}
+
+/** Both are named, in use or not: with nothing said, what there was might stay. */
+function renderExporters(exporters: readonly PrometheusExporter[]): CfnCluster.OpenMonitoringProperty {
+  return {
+    prometheus: {
+      jmxExporter: { enabledInBroker: exporters.includes(PrometheusExporter.JMX) },
+      nodeExporter: { enabledInBroker: exporters.includes(PrometheusExporter.NODE) },
+    },
+  };
 }

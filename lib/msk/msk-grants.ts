@@ -24,18 +24,14 @@ export function mskGrants(cluster: IMskCluster, policy?: MskClusterPolicy): Kafk
  * @see https://docs.aws.amazon.com/msk/latest/developerguide/kafka-actions.html
  */
 class IamGrants implements GrantStrategy {
-  private readonly clusterArn: string;
-
   constructor(
     private readonly cluster: IMskCluster,
     private readonly policy: MskClusterPolicy | undefined,
-  ) {
-    this.clusterArn = cluster.clusterArn;
-  }
+  ) {}
 
   public produce(grantee: iam.IGrantable, topic: string, transactionalId?: string): iam.Grant {
     return this.allow(grantee, [
-      [['Connect', 'WriteDataIdempotently'], this.clusterArn],
+      [['Connect', 'WriteDataIdempotently'], this.cluster.clusterArn],
       [['DescribeTopic', 'WriteData'], this.arnOf('topic', topic)],
       ...(transactionalId === undefined
         ? []
@@ -50,7 +46,7 @@ class IamGrants implements GrantStrategy {
 
   public consume(grantee: iam.IGrantable, topic: string, group: string): iam.Grant {
     return this.allow(grantee, [
-      [['Connect'], this.clusterArn],
+      [['Connect'], this.cluster.clusterArn],
       [['DescribeTopic', 'ReadData'], this.arnOf('topic', topic)],
       [['DescribeGroup', 'AlterGroup'], this.arnOf('group', group)],
     ]);
@@ -58,7 +54,7 @@ class IamGrants implements GrantStrategy {
 
   public describe(grantee: iam.IGrantable): iam.Grant {
     return this.allow(grantee, [
-      [['Connect', 'DescribeCluster', 'DescribeClusterDynamicConfiguration'], this.clusterArn],
+      [['Connect', 'DescribeCluster', 'DescribeClusterDynamicConfiguration'], this.cluster.clusterArn],
       [['DescribeTopic', 'DescribeTopicDynamicConfiguration'], this.arnOf('topic', '*')],
       [['DescribeGroup'], this.arnOf('group', '*')],
     ]);
@@ -74,7 +70,7 @@ class IamGrants implements GrantStrategy {
           'DescribeClusterDynamicConfiguration',
           'AlterClusterDynamicConfiguration',
         ],
-        this.clusterArn,
+        this.cluster.clusterArn,
       ],
       [
         [
@@ -133,12 +129,12 @@ class IamGrants implements GrantStrategy {
   private arnOf(kind: 'topic' | 'group' | 'transactional-id', name: string): string {
     const { clusterName, env, stack } = this.cluster;
     return Arn.format({
-      partition: Token.isUnresolved(this.clusterArn) ? stack.partition : this.clusterArn.split(':')[1],
+      partition: Token.isUnresolved(this.cluster.clusterArn) ? stack.partition : this.cluster.clusterArn.split(':')[1],
       service: 'kafka',
       region: env.region,
       account: env.account,
       resource: kind,
-      resourceName: `${clusterName}/${Fn.select(2, Fn.split('/', this.clusterArn))}/${name}`,
+      resourceName: `${clusterName}/${Fn.select(2, Fn.split('/', this.cluster.clusterArn))}/${name}`,
     });
   }
 }

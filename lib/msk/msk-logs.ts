@@ -183,12 +183,14 @@ function defineLogGroup(
   { encryptionKey, retention = logs.RetentionDays.ONE_MONTH }: MskCloudWatchLogs,
 ): logs.CfnLogGroup {
   const logGroupName = `/aws/vendedlogs/msk/${clusterName}${kind === 'AuthorizerLogs' ? '/authorizer' : ''}`;
-  letUseKey(
-    scope,
-    encryptionKey,
-    logsMayUseKey(scope, logGroupName),
-    `let CloudWatch Logs use it, or the log group cannot be made`,
-  );
+  if (encryptionKey) {
+    letUseKey(
+      scope,
+      encryptionKey,
+      logsMayUseKey(scope, logGroupName),
+      `let CloudWatch Logs use it, or the log group cannot be made`,
+    );
+  }
   const logGroup = new logs.CfnLogGroup(scope, kind, {
     logGroupName,
     retentionInDays: retention === logs.RetentionDays.INFINITE ? undefined : retention,
@@ -221,14 +223,16 @@ function allowLogDelivery(scope: Construct, { bucket, prefix }: MskS3Logs): IDep
     StringEquals: { 'aws:SourceAccount': account },
     ArnLike: { 'aws:SourceArn': `arn:${partition}:logs:${region}:${account}:*` },
   };
-  const mayUseKey = new iam.PolicyStatement({
-    actions: ['kms:GenerateDataKey*', 'kms:Decrypt'],
-    principals: [delivery],
-    resources: ['*'],
-    conditions: ours,
-  });
-  const keyRemedy = `let delivery.logs.amazonaws.com call kms:GenerateDataKey and kms:Decrypt`;
-  letUseKey(scope, bucket.encryptionKey, mayUseKey, keyRemedy);
+  if (bucket.encryptionKey) {
+    const mayUseKey = new iam.PolicyStatement({
+      actions: ['kms:GenerateDataKey*', 'kms:Decrypt'],
+      principals: [delivery],
+      resources: ['*'],
+      conditions: ours,
+    });
+    const remedy = `let delivery.logs.amazonaws.com call kms:GenerateDataKey and kms:Decrypt`;
+    letUseKey(scope, bucket.encryptionKey, mayUseKey, remedy);
+  }
   bucket.addToResourcePolicy(
     new iam.PolicyStatement({
       actions: ['s3:GetBucketAcl'],
@@ -254,9 +258,9 @@ function allowLogDelivery(scope: Construct, { bucket, prefix }: MskS3Logs): IDep
   return added.policyDependable;
 }
 
-/** Extends the policy of a key, where there is one. */
-function letUseKey(scope: Construct, key: kms.IKey | undefined, statement: iam.PolicyStatement, remedy: string): void {
-  if (key && !key.addToResourcePolicy(statement).statementAdded) {
+/** Extends the policy of a key. */
+function letUseKey(scope: Construct, key: kms.IKey, statement: iam.PolicyStatement, remedy: string): void {
+  if (!key.addToResourcePolicy(statement).statementAdded) {
     warnOfElsewhere(scope, 'logKeyPolicy', 'key', key, remedy);
   }
 }

@@ -149,8 +149,8 @@ export class MskServerlessCluster extends MskClusterBase {
     this.clusterName = props.clusterName;
     this.places = this.choosePlaces(props, removalPolicy);
     this.clusterArn = this.defineCluster(removalPolicy).attrArn;
-    this.listeners = this.defineListeners();
-    this.policy = MskClusterPolicy._of(this, this.clusterArn);
+    this.listeners = BootstrapServers.listenersOf({ cluster: this, listeners: [iamListener], brokers: 'elastic' });
+    this.policy = MskClusterPolicy._of(this);
     this.grants = mskGrants(this, this.policy);
   }
 
@@ -236,12 +236,6 @@ export class MskServerlessCluster extends MskClusterBase {
     cluster.applyRemovalPolicy(removalPolicy);
     StackTagsWarning.for(this);
     return cluster;
-  }
-
-  private defineListeners(): KafkaListener[] {
-    const { clusterName, clusterArn, env } = this;
-    const props = { clusterName, clusterArn, env, listeners: [iamListener], brokers: 'elastic' };
-    return BootstrapServers.listenersOf(this, props);
   }
 
   private defineConnections({ securityGroup }: Place, index: number): ec2.Connections {

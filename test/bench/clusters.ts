@@ -14,22 +14,20 @@ export const serverProperties =
   'auto.create.topics.enable=false\ndefault.replication.factor=3\nmin.insync.replicas=2\noffsets.topic.replication.factor=3\n' +
   'transaction.state.log.min.isr=2\ntransaction.state.log.replication.factor=3\nunclean.leader.election.enable=false\n';
 
-/** What is off is said to be off. */
-export const notConnected: msk.CfnCluster.ConnectivityInfoProperty = {
+/** What is off is said to be off; written out for each cluster, as by hand it would be. */
+export const notConnected = (): msk.CfnCluster.ConnectivityInfoProperty => ({
   publicAccess: { type: 'DISABLED' },
   vpcConnectivity: {
     clientAuthentication: { sasl: { iam: { enabled: false }, scram: { enabled: false } }, tls: { enabled: false } },
   },
-};
-
-const off = { enabled: false };
-export const noExporters: msk.CfnCluster.OpenMonitoringProperty = {
+});
+export const noExporters = (): msk.CfnCluster.OpenMonitoringProperty => ({
   prometheus: { jmxExporter: { enabledInBroker: false }, nodeExporter: { enabledInBroker: false } },
-};
+});
 export const toCloudWatch = (logGroup: string) => ({
   cloudWatchLogs: { enabled: true, logGroup },
-  s3: off,
-  firehose: off,
+  s3: { enabled: false },
+  firehose: { enabled: false },
 });
 
 export const retain = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
@@ -73,7 +71,7 @@ export const byHand: Define = (stack, index, network) => {
       clientSubnets: network.brokerSubnets.map((subnet) => subnet.subnetId),
       securityGroups: [securityGroup.attrGroupId],
       storageInfo: { ebsStorageInfo: { volumeSize: 100 } },
-      connectivityInfo: notConnected,
+      connectivityInfo: notConnected(),
     },
     clientAuthentication: {
       sasl: { iam: { enabled: true }, scram: { enabled: false } },
@@ -82,7 +80,7 @@ export const byHand: Define = (stack, index, network) => {
     encryptionInfo: { encryptionInTransit: { clientBroker: 'TLS', inCluster: true } },
     enhancedMonitoring: 'DEFAULT',
     configurationInfo: { arn: configuration.attrArn, revision: configuration.attrLatestRevisionRevision },
-    openMonitoring: noExporters,
+    openMonitoring: noExporters(),
     loggingInfo: { brokerLogs: toCloudWatch(logGroup.ref) },
   });
   for (const resource of [securityGroup, logGroup, configuration, cluster]) {

@@ -85,7 +85,7 @@ function clusterByHand(
       clientSubnets: network.brokerSubnets.map((subnet) => subnet.subnetId),
       securityGroups: [securityGroup.attrGroupId],
       storageInfo: { ebsStorageInfo: { volumeSize: 100 } },
-      connectivityInfo: notConnected,
+      connectivityInfo: notConnected(),
     },
     clientAuthentication: {
       sasl: { iam: { enabled: true }, scram: { enabled: false } },
@@ -94,7 +94,7 @@ function clusterByHand(
     encryptionInfo: { encryptionInTransit: { clientBroker: 'TLS', inCluster: true } },
     enhancedMonitoring: 'DEFAULT',
     configurationInfo: { arn: configuration.attrArn, revision: configuration.attrLatestRevisionRevision },
-    openMonitoring: noExporters,
+    openMonitoring: noExporters(),
     loggingInfo: { brokerLogs: toCloudWatch(group.ref) },
     ...otherwise(scope),
   });
@@ -250,7 +250,7 @@ export const features: Readonly<Record<string, Feature>> = {
           instanceType: 'express.m7g.large',
           clientSubnets: network.brokerSubnets.map((subnet) => subnet.subnetId),
           securityGroups: [(scope.node.findChild('SecurityGroup') as ec2.CfnSecurityGroup).attrGroupId],
-          connectivityInfo: notConnected,
+          connectivityInfo: notConnected(),
         },
       }));
     },
