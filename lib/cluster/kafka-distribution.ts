@@ -9,6 +9,7 @@ import {
   MSK_IAM_AUTH,
 } from '../facts/kafka-distributions';
 import { invalid, listed } from '../private/errors';
+import { checkKeyPrefix, keyBelow } from '../private/key-prefix';
 import { concreteInteger } from '../private/numbers';
 import { KafkaArtifact } from './kafka-artifact';
 import type { KafkaVersion } from './kafka-version';
@@ -99,14 +100,15 @@ export class KafkaDistribution {
    */
   public static bucket(distribution: KafkaDistributionBucket): KafkaDistribution {
     const { bucket, prefix } = distribution;
-    if (prefix !== undefined && !Token.isUnresolved(prefix) && /^$|^\/|\/$/.test(prefix)) {
-      throw invalid(`'prefix' must be such as 'kafka' or 'mirror/kafka', without a slash at its ends, got '${prefix}'`);
-    }
+    checkKeyPrefix(prefix, 'mirror/kafka');
     const { version, sha512 } = resolve(distribution);
-    const keyOf = (file: string) => (prefix === undefined ? file : `${prefix}/${file}`);
     return KafkaDistribution.of({
-      kafka: KafkaArtifact.bucket({ bucket, key: keyOf(tarball(version)), sha512 }),
-      iamAuthentication: KafkaArtifact.bucket({ bucket, key: keyOf(MSK_IAM_AUTH.file), sha512: MSK_IAM_AUTH.sha512 }),
+      kafka: KafkaArtifact.bucket({ bucket, key: keyBelow(prefix, tarball(version)), sha512 }),
+      iamAuthentication: KafkaArtifact.bucket({
+        bucket,
+        key: keyBelow(prefix, MSK_IAM_AUTH.file),
+        sha512: MSK_IAM_AUTH.sha512,
+      }),
     });
   }
 

@@ -54,8 +54,15 @@ export function connectionsOf(
   scope: Construct,
   id: string,
   securityGroup: ec2.CfnSecurityGroup,
+  listeners: readonly KafkaListener[],
+): ec2.Connections {
+  return connectionsThrough([ec2.SecurityGroup.fromSecurityGroupId(scope, id, securityGroup.attrGroupId)], listeners);
+}
+
+/** The default port is that of the first listener. */
+export function connectionsThrough(
+  securityGroups: ec2.ISecurityGroup[],
   [first]: readonly KafkaListener[],
 ): ec2.Connections {
-  const rules = ec2.SecurityGroup.fromSecurityGroupId(scope, id, securityGroup.attrGroupId);
-  return new ec2.Connections({ securityGroups: [rules], defaultPort: first && ec2.Port.tcp(first.port) });
+  return new ec2.Connections({ securityGroups, defaultPort: first && ec2.Port.tcp(first.port) });
 }

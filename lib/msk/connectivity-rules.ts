@@ -23,14 +23,9 @@ export interface ClusterFacts {
 }
 
 export function checkPublicAccess(cluster: ClusterFacts): void {
-  const { scope, version, brokers, vpc, subnets, authentications } = cluster;
+  const { scope, version, brokers, vpc, subnets } = cluster;
   checkSince(cluster, 'publicAccess');
-  if (authentications.includes(KafkaAuthentication.NONE)) {
-    throw invalid(
-      `Connectivity.publicAccess() needs every client to authenticate, got ClientAuthentication.none(); take it out`,
-      scope,
-    );
-  }
+  checkNobodyUnknown(cluster, 'publicAccess');
   if (cluster.hasExporters && (version.metadataMode === KafkaMetadataMode.KRAFT || brokers._kind === 'express')) {
     throw invalid(
       `Connectivity.publicAccess() and 'prometheusExporters' exclude each other with KRaft and on Express brokers; ` +
@@ -54,12 +49,7 @@ export function checkMultiVpc(cluster: ClusterFacts, offered: readonly KafkaAuth
   const { scope, authentications } = cluster;
   checkSince(cluster, 'multiVpc');
   checkNotT3(cluster, 'multiVpc');
-  if (authentications.includes(KafkaAuthentication.NONE)) {
-    throw invalid(
-      `Connectivity.multiVpc() needs every client to authenticate, got ClientAuthentication.none(); take it out`,
-      scope,
-    );
-  }
+  checkNobodyUnknown(cluster, 'multiVpc');
   const missing = offered.filter((authentication) => !authentications.includes(authentication));
   if (missing.length > 0) {
     throw invalid(
@@ -104,6 +94,15 @@ function checkSince({ scope, version }: ClusterFacts, setting: keyof typeof MSK_
   if (!version._isAtLeast(since)) {
     throw invalid(
       `Connectivity.${setting}() needs Kafka ${since} or later, got ${version.mskVersion}; raise the version first`,
+      scope,
+    );
+  }
+}
+
+function checkNobodyUnknown({ scope, authentications }: ClusterFacts, setting: string): void {
+  if (authentications.includes(KafkaAuthentication.NONE)) {
+    throw invalid(
+      `Connectivity.${setting}() needs every client to authenticate, got ClientAuthentication.none(); take it out`,
       scope,
     );
   }

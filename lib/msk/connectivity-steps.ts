@@ -1,6 +1,7 @@
-import { Stack, Validations } from 'aws-cdk-lib';
+import { Validations } from 'aws-cdk-lib';
 import { Node, type Construct, type IConstruct } from 'constructs';
 import { invalid } from '../private/errors';
+import { stacksAround } from '../private/nested-stacks';
 import type { Connectivity } from './connectivity';
 
 /** Names the clusters that this deployment creates: `-c cdk-kafka:create=<path>`, several separated by commas. */
@@ -50,7 +51,9 @@ export function settingsInForce(scope: Construct, goal: readonly Connectivity[])
 /** Commands, in the order in which they bring a cluster to what the source wants. */
 function steps(scope: Construct, key: string, names: readonly string[]): string {
   const { path } = scope.node;
-  const deploy = `cdk deploy ${topLevelStackOf(scope).node.path}`;
+  // The command line knows no nested stacks.
+  const [outermost] = stacksAround(scope);
+  const deploy = `cdk deploy ${outermost.node.path}`;
   const upTo = (count: number) => names.slice(0, count).join(',');
   return [
     `'connectivity' has ${names.length} settings, ${names.join(', ')}, and Amazon MSK takes one in each update, and none ` +
@@ -59,15 +62,6 @@ function steps(scope: Construct, key: string, names: readonly string[]): string 
     ...names.map((_, index) => `  ${deploy} -c ${key}=${upTo(index + 1)}`),
     `and keep the last one in the context of cdk.json: "${key}": "${upTo(names.length)}"`,
   ].join('\n');
-}
-
-/** The command line knows no nested stacks. */
-function topLevelStackOf(scope: Construct): Stack {
-  let stack = Stack.of(scope);
-  while (stack.nestedStackParent) {
-    stack = stack.nestedStackParent;
-  }
-  return stack;
 }
 
 function warnOfCreation(scope: Construct, names: readonly string[]): void {

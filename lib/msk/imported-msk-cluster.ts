@@ -1,5 +1,5 @@
 import { Fn, Token } from 'aws-cdk-lib';
-import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
 import type { KafkaGrants } from '../cluster/kafka-grants';
 import type { KafkaAuthentication } from '../cluster/kafka-authentication';
@@ -8,6 +8,7 @@ import type { KafkaPlacement } from '../cluster/kafka-placement';
 import { KafkaTopology } from '../cluster/kafka-topology';
 import { invalid } from '../private/errors';
 import { BootstrapServers } from './bootstrap-servers';
+import { connectionsThrough } from './cluster-placement';
 import { MskClusterBase } from './msk-cluster-base';
 import { mskGrants } from './msk-grants';
 import { listenerOf } from './msk-listener-spec';
@@ -95,11 +96,7 @@ export class ImportedMskCluster extends MskClusterBase {
         this,
       );
     }
-    const [first] = this.listeners;
-    return new ec2.Connections({
-      securityGroups: this.placement.securityGroups,
-      defaultPort: first && ec2.Port.tcp(first.port),
-    });
+    return connectionsThrough(this.placement.securityGroups, this.listeners);
   }
 }
 

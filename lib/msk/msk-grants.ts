@@ -127,14 +127,14 @@ class IamGrants implements GrantStrategy {
 
   /** `arn:aws:kafka:region:account:cluster/name/uuid` -> `arn:aws:kafka:region:account:topic/name/uuid/orders`. */
   private arnOf(kind: 'topic' | 'group' | 'transactional-id', name: string): string {
-    const { clusterName, env, stack } = this.cluster;
+    const { clusterArn, clusterName, env, stack } = this.cluster;
     return Arn.format({
-      partition: Token.isUnresolved(this.cluster.clusterArn) ? stack.partition : this.cluster.clusterArn.split(':')[1],
+      partition: Token.isUnresolved(clusterArn) ? stack.partition : clusterArn.split(':')[1],
       service: 'kafka',
       region: env.region,
       account: env.account,
       resource: kind,
-      resourceName: `${clusterName}/${Fn.select(2, Fn.split('/', this.cluster.clusterArn))}/${name}`,
+      resourceName: `${clusterName}/${Fn.select(2, Fn.split('/', clusterArn))}/${name}`,
     });
   }
 }

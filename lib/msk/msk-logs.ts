@@ -1,4 +1,4 @@
-import { Resource, Stack, Tags, Token, Validations, type RemovalPolicy } from 'aws-cdk-lib';
+import { Resource, Stack, Tags, Validations, type RemovalPolicy } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as firehose from 'aws-cdk-lib/aws-kinesisfirehose';
 import type * as kms from 'aws-cdk-lib/aws-kms';
@@ -7,6 +7,7 @@ import type { CfnCluster } from 'aws-cdk-lib/aws-msk';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct, IConstruct, IDependable } from 'constructs';
 import { invalid } from '../private/errors';
+import { checkKeyPrefix, keyBelow } from '../private/key-prefix';
 
 /**
  * Logs of a cluster in CloudWatch Logs.
@@ -144,12 +145,7 @@ export class MskLogs {
    * @throws where the prefix is empty or begins or ends with a slash
    */
   public static s3(options: MskS3Logs): MskLogs {
-    const { prefix } = options;
-    if (prefix !== undefined && !Token.isUnresolved(prefix) && /^$|^\/|\/$/.test(prefix)) {
-      throw invalid(
-        `'prefix' must be such as 'kafka' or 'kafka/brokers', without a slash at its ends, got '${prefix}'`,
-      );
-    }
+    checkKeyPrefix(options.prefix, 'kafka/brokers');
     return new MskLogs('S3', (scope) => ({
       property: { s3: { enabled: true, bucket: options.bucket.bucketName, prefix: options.prefix } },
       dependency: allowLogDelivery(scope, options),
@@ -245,9 +241,7 @@ function allowLogDelivery(scope: Construct, { bucket, prefix }: MskS3Logs): IDep
     new iam.PolicyStatement({
       actions: ['s3:PutObject'],
       principals: [delivery],
-      resources: [
-        bucket.arnForObjects(prefix === undefined ? `AWSLogs/${account}/*` : `${prefix}/AWSLogs/${account}/*`),
-      ],
+      resources: [bucket.arnForObjects(keyBelow(prefix, `AWSLogs/${account}/*`))],
       conditions: { ...ours, StringEquals: { ...ours.StringEquals, 's3:x-amz-acl': 'bucket-owner-full-control' } },
     }),
   );

@@ -3,7 +3,6 @@ import {
   Aspects,
   CfnStack,
   RemovalPolicy,
-  Stack,
   Validations,
   type IAspect,
   type TagManager,
@@ -19,6 +18,7 @@ import { MSK_SERVERLESS } from '../facts/msk-limits';
 import type { IKafkaNetwork } from '../network/kafka-network-interface';
 import { isStandIn } from '../network/stand-in-vpc';
 import { invalid } from '../private/errors';
+import { stacksAround } from '../private/nested-stacks';
 import { BootstrapServers } from './bootstrap-servers';
 import { chooseSubnets, connectionsOf, defineBrokerSecurityGroup } from './cluster-placement';
 import { ImportedMskCluster } from './imported-msk-cluster';
@@ -286,10 +286,4 @@ class StackTagsWarning implements IAspect {
       );
     }
   }
-}
-
-/** The stack of a construct, and those that it is nested in. */
-function stacksAround(construct: IConstruct): Stack[] {
-  const stack = Stack.of(construct);
-  return stack.nestedStackParent ? [stack, ...stacksAround(stack.nestedStackParent)] : [stack];
 }
