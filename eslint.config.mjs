@@ -2,7 +2,7 @@ import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 export default defineConfig(
-  globalIgnores(['dist', 'cdk.out', 'coverage', 'eslint.config.mjs', '**/*.cjs']),
+  globalIgnores(['dist', 'cdk.out', 'coverage', '.bench', '.python', 'eslint.config.mjs', '**/*.cjs']),
   {
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
