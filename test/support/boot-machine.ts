@@ -14,6 +14,9 @@ export class BootMachine {
   private readonly log = join(this.root, 'calls');
 
   constructor() {
+    if (process.platform !== 'linux') {
+      throw new Error(`boot scripts are for Linux, and so are their tests; run them there, or in a container`);
+    }
     this.write('calls', '');
     this.command('rpm', `[ -e "${this.root}/packages/\${@: -1}" ]`);
     this.command('dnf', `mkdir -p "${this.root}/packages" && touch "${this.root}/packages/\${@: -1}"`);
@@ -125,7 +128,7 @@ export function sha512Of(content: string | Buffer): string {
   return createHash('sha512').update(content).digest('hex');
 }
 
-export function isThere(command: string): boolean {
+function isThere(command: string): boolean {
   return spawnSync('bash', ['-c', `command -v ${command}`]).status === 0;
 }
 
