@@ -3,13 +3,9 @@ import { CfnCluster } from 'aws-cdk-lib/aws-msk';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { Preflight } from 'cdk-preflight';
 import { readdirSync, readFileSync } from 'node:fs';
-import { basename, extname, join } from 'node:path';
+import { basename, extname } from 'node:path';
 import { everyEnvironment, everyExample } from './support/every-app';
-import { testingApp } from './support/testing-app';
-
-interface Report {
-  pluginReports: { pluginName: string; violations: { ruleName: string; severity: string }[] }[];
-}
+import { testingApp, violationsIn } from './support/testing-app';
 
 /** What AWS's own validator, cdk-preflight and cdk-nag find, as `<engine>::<rule>`; warnings count. */
 function findings(define: (app: App) => void): string[] {
@@ -24,10 +20,7 @@ function findings(define: (app: App) => void): string[] {
       throw error;
     }
   }
-  const report = JSON.parse(readFileSync(join(app.outdir, 'validation-report.json'), 'utf8')) as Report;
-  return report.pluginReports.flatMap(({ pluginName, violations }) =>
-    violations.map(({ ruleName }) => `${pluginName}::${ruleName}`),
-  );
+  return violationsIn(app).map(({ pluginName, ruleName }) => `${pluginName}::${ruleName}`);
 }
 
 test.each(everyEnvironment)('environment %s passes every engine', (_, define) => {

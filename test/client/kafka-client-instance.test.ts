@@ -1,6 +1,5 @@
 import { App, CfnParameter, Stack, Token } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import * as acmpca from 'aws-cdk-lib/aws-acmpca';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import {
@@ -19,7 +18,7 @@ import {
   type MskClusterAttributes,
   type MskClusterProps,
 } from '../../lib';
-import { aCluster, aClusterStack, aNetwork } from '../support/fixtures';
+import { aCluster, aClusterStack, aNetwork, mutualTls } from '../support/fixtures';
 import { messagesOf, propertiesOf, seoul, temporaryFolder, testingStack } from '../support/testing-app';
 
 type Wishes = Omit<KafkaClientInstanceProps, 'cluster'>;
@@ -201,15 +200,10 @@ describe('its security group', () => {
 });
 
 function everyAuthentication(): ClientAuthentication[] {
-  const authority = acmpca.CertificateAuthority.fromCertificateAuthorityArn(
-    testingStack(),
-    'Authority',
-    'arn:aws:acm-pca:ap-northeast-2:111122223333:certificate-authority/11111111-2222-3333-4444-555555555555',
-  );
   return [
     ClientAuthentication.iam(),
     ClientAuthentication.scram(),
-    ClientAuthentication.mutualTls({ certificateAuthorities: [authority] }),
+    mutualTls(testingStack()),
     ClientAuthentication.none({ encryption: ClientEncryption.TLS_PLAINTEXT }),
   ];
 }

@@ -1,5 +1,4 @@
 import { RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
-import * as acmpca from 'aws-cdk-lib/aws-acmpca';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
@@ -30,7 +29,7 @@ import {
   type MskClusterProps,
   type MskServerlessClusterProps,
 } from '../../lib';
-import { aCluster, aNetwork, expressBrokers, someBrokers, threeZones, twoZones } from '../support/fixtures';
+import { aCluster, aNetwork, expressBrokers, mutualTls, someBrokers, threeZones, twoZones } from '../support/fixtures';
 import { templatesOf, testingApp } from '../support/testing-app';
 
 type Cluster = Partial<MskClusterProps>;
@@ -58,16 +57,6 @@ const lost = (before: Setup, after: Setup): Replacement[] =>
   findReplacements(deployed(before), deployed(after)).filter(({ type }) => lasting.test(type));
 
 const inTwoZones: Setup = { network: { availabilityZones: twoZones }, cluster: { availabilityZones: twoZones } };
-const mutualTls = (stack: Stack) =>
-  ClientAuthentication.mutualTls({
-    certificateAuthorities: [
-      acmpca.CertificateAuthority.fromCertificateAuthorityArn(
-        stack,
-        'Ca',
-        'arn:aws:acm-pca:ap-northeast-2:111122223333:certificate-authority/0a1b2c3d-0000-0000-0000-000000000000',
-      ),
-    ],
-  });
 
 const harmless: [string, Setup, Setup][] = [
   [

@@ -1,42 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { KafkaListener } from '../../lib';
+import { checkClient, clientJars } from '../support/kafka-clients';
 import { temporaryFolder } from '../support/testing-app';
 
 // Needs Java 17, Maven, openssl and Maven Central: `npm run test:kafka`.
 
-/** The class path with a version of Kafka's clients, fetched once. */
-function classPath(version: string): string {
-  const folder = resolve('.bench', `clients-${version}`);
-  if (!existsSync(folder)) {
-    const pom = join('test', 'kafka', 'client-check', 'pom.xml');
-    execFileSync('mvn', [
-      '-B',
-      '-q',
-      '-f',
-      pom,
-      `-Dkafka.version=${version}`,
-      'dependency:copy-dependencies',
-      '-DincludeScope=runtime',
-      `-DoutputDirectory=${folder}`,
-    ]);
-  }
-  return join(folder, '*');
-}
-
-/** What Kafka makes of a client.properties. */
-function check(version: string, text: string): { well: boolean; says: string } {
-  const file = join(temporaryFolder(), 'client.properties');
-  writeFileSync(file, text);
-  const java = ['-cp', classPath(version), join('test', 'kafka', 'client-check', 'ClientCheck.java'), file];
-  try {
-    return { well: true, says: execFileSync('java', java, { encoding: 'utf8' }) };
-  } catch (error) {
-    return { well: false, says: (error as { stdout: string }).stdout };
-  }
-}
-
+const check = (version: string, text: string) => checkClient(clientJars(version), text);
 const at = (port: number) => ({ bootstrapServers: `127.0.0.1:${port}`, port });
 const folder = temporaryFolder();
 

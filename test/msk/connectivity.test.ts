@@ -1,6 +1,5 @@
 import { NestedStack, Stack, Token } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import * as acmpca from 'aws-cdk-lib/aws-acmpca';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
 import {
@@ -17,7 +16,7 @@ import {
   type MskCluster,
   type MskClusterProps,
 } from '../../lib';
-import { aCluster, expressBrokers, someBrokers, threeZones } from '../support/fixtures';
+import { aCluster, expressBrokers, mutualTls, someBrokers, threeZones } from '../support/fixtures';
 import { messagesOf, propertiesOf, testingApp } from '../support/testing-app';
 
 const { IAM, SCRAM, MUTUAL_TLS, NONE } = KafkaAuthentication;
@@ -26,16 +25,6 @@ const dualStack = Connectivity.dualStack();
 const multiVpc = (...authentications: KafkaAuthentication[]) => Connectivity.multiVpc({ authentications });
 const iam = ClientAuthentication.iam();
 const scram = ClientAuthentication.scram();
-const mutualTls = (scope: Construct) =>
-  ClientAuthentication.mutualTls({
-    certificateAuthorities: [
-      acmpca.CertificateAuthority.fromCertificateAuthorityArn(
-        scope,
-        'Ca',
-        'arn:aws:acm-pca:ap-northeast-2:111122223333:certificate-authority/0a1b2c3d-0000-0000-0000-000000000000',
-      ),
-    ],
-  });
 const closed = KafkaConfiguration.of({ allowEveryoneIfNoAclFound: false });
 
 type Props = Partial<MskClusterProps>;

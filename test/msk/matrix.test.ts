@@ -1,8 +1,5 @@
 import { Size, Stack, type App } from 'aws-cdk-lib';
-import * as acmpca from 'aws-cdk-lib/aws-acmpca';
 import { Preflight } from 'cdk-preflight';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import {
   ClientAuthentication,
   ClientEncryption,
@@ -12,29 +9,22 @@ import {
   MskStorage,
   type IKafkaNetwork,
 } from '../../lib';
-import { aNetwork, threeZones, twoZones } from '../support/fixtures';
-import { messagesOf, testingApp } from '../support/testing-app';
+import { aNetwork, mutualTls, threeZones, twoZones } from '../support/fixtures';
+import { messagesOf, testingApp, violationsIn } from '../support/testing-app';
 
-const authority =
-  'arn:aws:acm-pca:ap-northeast-2:111122223333:certificate-authority/0a1b2c3d-0000-0000-0000-000000000000';
 const none = (encryption: ClientEncryption) => ClientAuthentication.none({ encryption });
 const volumeSize = Size.gibibytes(100);
 
 const authentications: Record<string, (scope: Stack, id: string) => ClientAuthentication[]> = {
   iam: () => [ClientAuthentication.iam()],
   scram: () => [ClientAuthentication.scram()],
-  mutualTls: (scope, id) => [mutualTls(scope, id)],
-  every: (scope, id) => [ClientAuthentication.iam(), ClientAuthentication.scram(), mutualTls(scope, id)],
+  mutualTls: (scope, id) => [mutualTls(scope, `Ca${id}`)],
+  every: (scope, id) => [ClientAuthentication.iam(), ClientAuthentication.scram(), mutualTls(scope, `Ca${id}`)],
   openTls: () => [none(ClientEncryption.TLS)],
   openBoth: () => [none(ClientEncryption.TLS_PLAINTEXT)],
   plaintext: () => [none(ClientEncryption.PLAINTEXT)],
   iamAndPlaintext: () => [ClientAuthentication.iam(), none(ClientEncryption.PLAINTEXT)],
 };
-
-function mutualTls(scope: Stack, id: string): ClientAuthentication {
-  const certificateAuthority = acmpca.CertificateAuthority.fromCertificateAuthorityArn(scope, `Ca${id}`, authority);
-  return ClientAuthentication.mutualTls({ certificateAuthorities: [certificateAuthority] });
-}
 
 const storages = {
   plain: MskStorage.ebs({ volumeSize }),
@@ -146,8 +136,5 @@ test('every allowed combination passes strict validation and cdk-preflight, with
   Preflight.apply(app);
   defineAll(app, allowed);
   app.synth();
-  const { pluginReports } = JSON.parse(readFileSync(join(app.outdir, 'validation-report.json'), 'utf8')) as {
-    pluginReports: { violations: unknown[] }[];
-  };
-  expect(pluginReports.flatMap(({ violations }) => violations)).toEqual([]);
+  expect(violationsIn(app)).toEqual([]);
 });

@@ -1,6 +1,8 @@
 import { Size, type App, type Stack } from 'aws-cdk-lib';
+import * as acmpca from 'aws-cdk-lib/aws-acmpca';
 import type { Construct } from 'constructs';
 import {
+  ClientAuthentication,
   KafkaNetwork,
   MskBrokers,
   MskCluster,
@@ -29,6 +31,13 @@ export function someBrokers(options: Partial<MskStandardBrokers> = {}): MskBroke
 
 export function expressBrokers(options: Partial<MskExpressBrokers> = {}): MskBrokers {
   return MskBrokers.express({ instanceType: 'express.m7g.large', ...options });
+}
+
+/** Client certificates of an authority that was made elsewhere. */
+export function mutualTls(scope: Construct, id = 'Ca'): ClientAuthentication {
+  const arn = 'arn:aws:acm-pca:ap-northeast-2:111122223333:certificate-authority/0a1b2c3d-0000-0000-0000-000000000000';
+  const authority = acmpca.CertificateAuthority.fromCertificateAuthorityArn(scope, id, arn);
+  return ClientAuthentication.mutualTls({ certificateAuthorities: [authority] });
 }
 
 export function aCluster(scope: Construct, props: Partial<MskClusterProps> = {}): MskCluster {

@@ -45,6 +45,16 @@ export function templatesOf(app: App): Templates {
   return Object.fromEntries(app.synth().stacks.map((stack) => [stack.stackName, stack.template as Template]));
 }
 
+/** What the engines of validation found in an app that was synthesized. */
+export function violationsIn(app: App): { pluginName: string; ruleName: string }[] {
+  const report = JSON.parse(readFileSync(join(app.outdir, 'validation-report.json'), 'utf8')) as {
+    pluginReports: { pluginName: string; violations: { ruleName: string }[] }[];
+  };
+  return report.pluginReports.flatMap(({ pluginName, violations }) =>
+    violations.map(({ ruleName }) => ({ pluginName, ruleName })),
+  );
+}
+
 /** The only resource of a type, or an error. */
 export function propertiesOf(stack: Stack, type: string): Record<string, unknown> {
   const found = Object.values(AssertTemplate.fromStack(stack).findResources(type));
