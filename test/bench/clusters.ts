@@ -1,4 +1,12 @@
-import { RemovalPolicy, Size, aws_ec2 as ec2, aws_logs as logs, aws_msk as msk, type Stack } from 'aws-cdk-lib';
+import {
+  RemovalPolicy,
+  Size,
+  aws_ec2 as ec2,
+  aws_logs as logs,
+  aws_msk as msk,
+  type CfnResource,
+  type Stack,
+} from 'aws-cdk-lib';
 import * as alpha from '@aws-cdk/aws-msk-alpha';
 import { Construct } from 'constructs';
 import type { IKafkaNetwork } from '../../lib';
@@ -10,7 +18,7 @@ const { MskBrokers, MskCluster, MskStorage } = installed();
 export type Define = (stack: Stack, index: number, network: IKafkaNetwork) => void;
 
 /** The server properties that three brokers have by default. */
-export const serverProperties =
+const serverProperties =
   'auto.create.topics.enable=false\ndefault.replication.factor=3\nmin.insync.replicas=2\noffsets.topic.replication.factor=3\n' +
   'transaction.state.log.min.isr=2\ntransaction.state.log.replication.factor=3\nunclean.leader.election.enable=false\n';
 
@@ -21,7 +29,7 @@ export const notConnected = (): msk.CfnCluster.ConnectivityInfoProperty => ({
     clientAuthentication: { sasl: { iam: { enabled: false }, scram: { enabled: false } }, tls: { enabled: false } },
   },
 });
-export const noExporters = (): msk.CfnCluster.OpenMonitoringProperty => ({
+const noExporters = (): msk.CfnCluster.OpenMonitoringProperty => ({
   prometheus: { jmxExporter: { enabledInBroker: false }, nodeExporter: { enabledInBroker: false } },
 });
 export const toCloudWatch = (logGroup: string) => ({
@@ -30,7 +38,7 @@ export const toCloudWatch = (logGroup: string) => ({
   firehose: { enabled: false },
 });
 
-export const retain = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
+const retain = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
 
 /** With this library: cluster, configuration, security group, log group. */
 export const ours: Define = (stack, index, network) => {
@@ -44,26 +52,43 @@ export const ours: Define = (stack, index, network) => {
   });
 };
 
-/** The same four resources by hand, in a scope of their own, with the classes that CloudFormation's resources have. */
-export const byHand: Define = (stack, index, network) => {
-  const scope = new Construct(stack, `Kafka${index}`);
-  const securityGroup = new ec2.CfnSecurityGroup(scope, 'SecurityGroup', {
+export function brokerGroup(scope: Construct, network: IKafkaNetwork): ec2.CfnSecurityGroup {
+  return new ec2.CfnSecurityGroup(scope, 'SecurityGroup', {
     groupDescription: 'Kafka brokers',
     vpcId: network.vpc.vpcId,
-    securityGroupEgress: [
-      { cidrIp: '0.0.0.0/0', ipProtocol: '-1', description: 'Allow all outbound traffic by default' },
-    ],
+    securityGroupEgress: [{ cidrIp: '0.0.0.0/0', ipProtocol: '-1', description: 'Allow all outbound traffic' }],
   });
-  const logGroup = new logs.CfnLogGroup(scope, 'BrokerLogs', {
-    logGroupName: `/aws/vendedlogs/msk/kafka-${index}`,
-    retentionInDays: 30,
+}
+
+export function logGroup(scope: Construct, id: string, logGroupName: string): logs.CfnLogGroup {
+  return new logs.CfnLogGroup(scope, id, { logGroupName, retentionInDays: 30 });
+}
+
+export function stay(...resources: CfnResource[]): void {
+  resources.forEach((resource) => {
+    resource.applyRemovalPolicy(retain);
   });
-  const configuration = new msk.CfnConfiguration(scope, 'Configuration', {
-    name: `kafka-${index}`,
-    serverProperties,
-  });
+}
+
+export interface ByHand {
+  readonly scope: Construct;
+  readonly cluster: msk.CfnCluster;
+}
+
+/** The same four resources by hand, in a scope of their own, with the classes that CloudFormation's resources have. */
+export function clusterByHand(
+  stack: Stack,
+  index: number,
+  network: IKafkaNetwork,
+  otherwise: (scope: Construct) => Partial<msk.CfnClusterProps> = () => ({}),
+): ByHand {
+  const scope = new Construct(stack, `Kafka${index}`);
+  const name = `kafka-${index}`;
+  const securityGroup = brokerGroup(scope, network);
+  const group = logGroup(scope, 'BrokerLogs', `/aws/vendedlogs/msk/${name}`);
+  const configuration = new msk.CfnConfiguration(scope, 'Configuration', { name, serverProperties });
   const cluster = new msk.CfnCluster(scope, 'Resource', {
-    clusterName: `kafka-${index}`,
+    clusterName: name,
     kafkaVersion: '3.9.x.kraft',
     numberOfBrokerNodes: 3,
     brokerNodeGroupInfo: {
@@ -81,11 +106,15 @@ export const byHand: Define = (stack, index, network) => {
     enhancedMonitoring: 'DEFAULT',
     configurationInfo: { arn: configuration.attrArn, revision: configuration.attrLatestRevisionRevision },
     openMonitoring: noExporters(),
-    loggingInfo: { brokerLogs: toCloudWatch(logGroup.ref) },
+    loggingInfo: { brokerLogs: toCloudWatch(group.ref) },
+    ...otherwise(scope),
   });
-  for (const resource of [securityGroup, logGroup, configuration, cluster]) {
-    resource.applyRemovalPolicy(retain);
-  }
+  stay(securityGroup, group, configuration, cluster);
+  return { scope, cluster };
+}
+
+export const byHand: Define = (stack, index, network) => {
+  clusterByHand(stack, index, network);
 };
 
 /** The same four with `@aws-cdk/aws-msk-alpha`, which has no class for the configuration. */

@@ -6,15 +6,23 @@ import {
   aws_ec2 as ec2,
   aws_iam as iam,
   aws_kms as kms,
-  aws_logs as logs,
+  type aws_logs as logs,
   aws_msk as msk,
   aws_secretsmanager as secretsmanager,
-  type CfnResource,
   type Stack,
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { IKafkaNetwork, MskClusterProps } from '../../lib';
-import { noExporters, notConnected, retain, serverProperties, toCloudWatch, type Define } from './clusters';
+import {
+  brokerGroup,
+  clusterByHand,
+  logGroup,
+  notConnected,
+  stay,
+  toCloudWatch,
+  type ByHand,
+  type Define,
+} from './clusters';
 import { installed } from './installed';
 
 const {
@@ -45,67 +53,6 @@ const USERS = 10;
 function cluster(stack: Stack, index: number, network: IKafkaNetwork, props: Partial<MskClusterProps> = {}) {
   const brokers = MskBrokers.standard(standard);
   return new MskCluster(stack, `Kafka${index}`, { clusterName: `kafka-${index}`, network, brokers, ...props });
-}
-
-interface ByHand {
-  scope: Construct;
-  cluster: msk.CfnCluster;
-}
-
-function brokerGroup(scope: Construct, network: IKafkaNetwork): ec2.CfnSecurityGroup {
-  return new ec2.CfnSecurityGroup(scope, 'SecurityGroup', {
-    groupDescription: 'Kafka brokers',
-    vpcId: network.vpc.vpcId,
-    securityGroupEgress: [{ cidrIp: '0.0.0.0/0', ipProtocol: '-1', description: 'Allow all outbound traffic' }],
-  });
-}
-
-function logGroup(scope: Construct, id: string, logGroupName: string): logs.CfnLogGroup {
-  return new logs.CfnLogGroup(scope, id, { logGroupName, retentionInDays: 30 });
-}
-
-/** The cluster that a feature belongs to: the same four resources as with this library. */
-function clusterByHand(
-  stack: Stack,
-  index: number,
-  network: IKafkaNetwork,
-  otherwise: (scope: Construct) => Partial<msk.CfnClusterProps> = () => ({}),
-): ByHand {
-  const scope = new Construct(stack, `Kafka${index}`);
-  const name = `kafka-${index}`;
-  const securityGroup = brokerGroup(scope, network);
-  const group = logGroup(scope, 'BrokerLogs', `/aws/vendedlogs/msk/${name}`);
-  const configuration = new msk.CfnConfiguration(scope, 'Configuration', { name, serverProperties });
-  const made = new msk.CfnCluster(scope, 'Resource', {
-    clusterName: name,
-    kafkaVersion: '3.9.x.kraft',
-    numberOfBrokerNodes: 3,
-    brokerNodeGroupInfo: {
-      instanceType: 'kafka.m7g.large',
-      clientSubnets: network.brokerSubnets.map((subnet) => subnet.subnetId),
-      securityGroups: [securityGroup.attrGroupId],
-      storageInfo: { ebsStorageInfo: { volumeSize: 100 } },
-      connectivityInfo: notConnected(),
-    },
-    clientAuthentication: {
-      sasl: { iam: { enabled: true }, scram: { enabled: false } },
-      unauthenticated: { enabled: false },
-    },
-    encryptionInfo: { encryptionInTransit: { clientBroker: 'TLS', inCluster: true } },
-    enhancedMonitoring: 'DEFAULT',
-    configurationInfo: { arn: configuration.attrArn, revision: configuration.attrLatestRevisionRevision },
-    openMonitoring: noExporters(),
-    loggingInfo: { brokerLogs: toCloudWatch(group.ref) },
-    ...otherwise(scope),
-  });
-  stay(securityGroup, group, configuration, made);
-  return { scope, cluster: made };
-}
-
-function stay(...resources: CfnResource[]): void {
-  resources.forEach((resource) => {
-    resource.applyRemovalPolicy(retain);
-  });
 }
 
 const scram = {
