@@ -4,6 +4,7 @@ import {
   APACHE_KAFKA_DEFAULT,
   APACHE_KAFKA_MIRRORS,
   APACHE_KAFKA_SHA512,
+  JMX_EXPORTER,
   KAFKA_JAVA_VERSION,
   KAFKA_MIN_JAVA_VERSION,
   MSK_IAM_AUTH,
@@ -66,6 +67,14 @@ export interface KafkaDistributionArtifacts {
   readonly iamAuthentication?: KafkaArtifact;
 
   /**
+   * The jar of the [JMX exporter](https://github.com/prometheus/jmx_exporter)'s Java agent, used where the brokers and
+   * controllers are on EC2. Clients do without it.
+   *
+   * @default - release 1.0.1, from Maven Central
+   */
+  readonly jmxExporter?: KafkaArtifact;
+
+  /**
    * Major version of Java (Amazon Corretto) that they run with, 17 or more.
    *
    * @default 21
@@ -92,8 +101,9 @@ export class KafkaDistribution {
   }
 
   /**
-   * From a bucket of yours, with `kafka_2.13-<version>.tgz` and `aws-msk-iam-auth-2.3.9-all.jar` in it. For networks
-   * without internet, and for whoever does not want to depend on it.
+   * From a bucket of yours, with `kafka_2.13-<version>.tgz`, `aws-msk-iam-auth-2.3.9-all.jar` and, where the brokers and
+   * controllers are on EC2, `jmx_prometheus_javaagent-1.0.1.jar` in it. For networks without internet, and for whoever
+   * does not want to depend on it.
    *
    * @throws where the prefix is empty or has a slash at its ends, the version is not a release, or its SHA-512 is neither
    * on record nor given
@@ -102,13 +112,12 @@ export class KafkaDistribution {
     const { bucket, prefix } = distribution;
     checkKeyPrefix(prefix, 'mirror/kafka');
     const { version, sha512 } = resolve(distribution);
+    const inBucket = (file: string, sum: string) =>
+      KafkaArtifact.bucket({ bucket, key: keyBelow(prefix, file), sha512: sum });
     return KafkaDistribution.of({
-      kafka: KafkaArtifact.bucket({ bucket, key: keyBelow(prefix, tarball(version)), sha512 }),
-      iamAuthentication: KafkaArtifact.bucket({
-        bucket,
-        key: keyBelow(prefix, MSK_IAM_AUTH.file),
-        sha512: MSK_IAM_AUTH.sha512,
-      }),
+      kafka: inBucket(tarball(version), sha512),
+      iamAuthentication: inBucket(MSK_IAM_AUTH.file, MSK_IAM_AUTH.sha512),
+      jmxExporter: inBucket(JMX_EXPORTER.file, JMX_EXPORTER.sha512),
     });
   }
 
@@ -118,10 +127,14 @@ export class KafkaDistribution {
    * @throws where the version of Java is a token or below 17
    */
   public static of(artifacts: KafkaDistributionArtifacts): KafkaDistribution {
-    const { kafka, iamAuthentication, javaVersion = KAFKA_JAVA_VERSION } = artifacts;
+    const { kafka, iamAuthentication, jmxExporter, javaVersion = KAFKA_JAVA_VERSION } = artifacts;
     concreteInteger('javaVersion', javaVersion, KAFKA_MIN_JAVA_VERSION, Number.MAX_SAFE_INTEGER);
-    const fromMavenCentral = () => KafkaArtifact.url({ urls: [MSK_IAM_AUTH.url], sha512: MSK_IAM_AUTH.sha512 });
-    return new KafkaDistribution(kafka, iamAuthentication ?? fromMavenCentral(), javaVersion);
+    return new KafkaDistribution(
+      kafka,
+      iamAuthentication ?? fromMavenCentral(MSK_IAM_AUTH),
+      jmxExporter ?? fromMavenCentral(JMX_EXPORTER),
+      javaVersion,
+    );
   }
 
   private constructor(
@@ -129,6 +142,8 @@ export class KafkaDistribution {
     public readonly kafka: KafkaArtifact,
     /** The jar that lets clients authenticate with IAM. */
     public readonly iamAuthentication: KafkaArtifact,
+    /** The Java agent that serves the metrics of brokers and controllers to Prometheus. */
+    public readonly jmxExporter: KafkaArtifact,
     /** Major version of Java (Amazon Corretto) that they run with. */
     public readonly javaVersion: number,
   ) {}
@@ -151,6 +166,10 @@ function resolve({ version: asked, sha512 }: ApacheKafkaRelease): { version: str
     );
   }
   return { version, sha512: expected };
+}
+
+function fromMavenCentral({ url, sha512 }: { url: string; sha512: string }): KafkaArtifact {
+  return KafkaArtifact.url({ urls: [url], sha512 });
 }
 
 function tarball(version: string): string {

@@ -5,7 +5,7 @@
  * - tarballs: what Apache publishes beside each as
  *   https://archive.apache.org/dist/kafka/<version>/kafka_2.13-<version>.tgz.sha512, taken from
  *   https://github.com/strimzi/strimzi-kafka-operator/blob/main/kafka-versions.yaml, which builds from these files
- * - the jar: computed from the file that Maven Central serves
+ * - the jars: computed from the files that Maven Central serves
  * - Java: https://kafka.apache.org/39/operations/java-version to https://kafka.apache.org/42/operations/java-version
  */
 export const KAFKA_DISTRIBUTIONS_AS_OF = '2026-11-21';
@@ -53,6 +53,24 @@ export const MSK_IAM_AUTH = {
   sha512:
     '4a0dab65c0934ab27c95f01256275a9138accb61b9e8ee50fee582923be659e3' +
     'd5927b287be3052b1d7a83b90930a45649a16625108f3e20586ec51d78a8d9a2',
+} as const;
+
+/**
+ * The Java agent that serves the metrics of a broker or controller to Prometheus, with all that it needs. For Java 8
+ * and later.
+ *
+ * It is the newest on Maven Central: releases after it are on GitHub only.
+ *
+ * Sources: https://github.com/prometheus/jmx_exporter/releases, and for where they are published
+ * https://github.com/prometheus/jmx_exporter/issues/1599
+ */
+export const JMX_EXPORTER = {
+  version: '1.0.1',
+  file: 'jmx_prometheus_javaagent-1.0.1.jar',
+  url: 'https://repo1.maven.org/maven2/io/prometheus/jmx/jmx_prometheus_javaagent/1.0.1/jmx_prometheus_javaagent-1.0.1.jar',
+  sha512:
+    'f81d876e8110cbabd4a9cb3fe1740ec2d896ec4bce5cb5049a2d74c40f437814' +
+    '18cea246f40e6afdfabbdf0e162cb837625f496dedcb76aebbba53b6ae7cacba',
 } as const;
 
 /** Major version of Java that every release above fully supports. */

@@ -4,7 +4,12 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { readFileSync } from 'node:fs';
-import { APACHE_KAFKA_DEFAULT, APACHE_KAFKA_SHA512, MSK_IAM_AUTH } from '../../lib/facts/kafka-distributions';
+import {
+  APACHE_KAFKA_DEFAULT,
+  APACHE_KAFKA_SHA512,
+  JMX_EXPORTER,
+  MSK_IAM_AUTH,
+} from '../../lib/facts/kafka-distributions';
 import { KafkaArtifact, KafkaDistribution, KafkaVersion } from '../../lib';
 import { testingStack } from '../support/testing-app';
 
@@ -12,41 +17,57 @@ const sha512 = 'ab'.repeat(64);
 const token = Token.asString({ Ref: 'Parameter' });
 
 describe('what is on record', () => {
-  test.each([...Object.entries(APACHE_KAFKA_SHA512), [MSK_IAM_AUTH.file, MSK_IAM_AUTH.sha512]])(
-    '%s has a SHA-512 that can be one',
-    (_, digits) => {
-      expect(digits).toMatch(/^[0-9a-f]{128}$/);
-    },
-  );
+  const jars = [MSK_IAM_AUTH, JMX_EXPORTER];
+  const sums = [...Object.entries(APACHE_KAFKA_SHA512), ...jars.map(({ file, sha512 }) => [file, sha512])];
 
-  test('no two releases have the same one, and the default is the newest', () => {
-    const releases = Object.keys(APACHE_KAFKA_SHA512);
-    expect(new Set(Object.values(APACHE_KAFKA_SHA512)).size).toBe(releases.length);
-    expect(releases.sort().at(-1)).toBe(APACHE_KAFKA_DEFAULT);
+  test.each(sums)('%s has a SHA-512 that can be one', (_, digits) => {
+    expect(digits).toMatch(/^[0-9a-f]{128}$/);
+  });
+
+  test('no two files have the same one, and the default is the newest release', () => {
+    expect(new Set(sums.map(([, digits]) => digits)).size).toBe(sums.length);
+    expect(Object.keys(APACHE_KAFKA_SHA512).sort().at(-1)).toBe(APACHE_KAFKA_DEFAULT);
   });
 
   test.each(['docs/client.md', 'lib/cluster/kafka-distribution.ts'])('%s tells of it as it is', (page) => {
     const text = readFileSync(page, 'utf8');
     expect(Object.keys(APACHE_KAFKA_SHA512).filter((release) => !text.includes(release))).toEqual([]);
     expect(new Set(text.match(/aws-msk-iam-auth-[\d.]+-all\.jar/g))).toEqual(new Set([MSK_IAM_AUTH.file]));
+    expect(new Set(text.match(/jmx_prometheus_javaagent-[\d.]+\.jar/g))).toEqual(new Set([JMX_EXPORTER.file]));
   });
 
-  test('the jar is the one of its version', () => {
-    const { version, file, url } = MSK_IAM_AUTH;
-    expect(file).toBe(`aws-msk-iam-auth-${version}-all.jar`);
-    expect(url).toMatch(new RegExp(`/aws-msk-iam-auth/${version}/${file}$`));
+  test('each jar is the one of its version', () => {
+    expect(MSK_IAM_AUTH.file).toBe(`aws-msk-iam-auth-${MSK_IAM_AUTH.version}-all.jar`);
+    expect(JMX_EXPORTER.file).toBe(`jmx_prometheus_javaagent-${JMX_EXPORTER.version}.jar`);
+    for (const { version, file, url } of jars) {
+      const artifact = file.slice(0, file.indexOf(`-${version}`));
+      expect(url).toMatch(new RegExp(`^https://repo1[.]maven[.]org/maven2/[a-z/]+/${artifact}/${version}/${file}$`));
+    }
+  });
+
+  test.each([
+    ['iamAuthentication', MSK_IAM_AUTH],
+    ['jmxExporter', JMX_EXPORTER],
+  ] as const)('the default of %s is told by its release', (name, { version }) => {
+    const text = readFileSync('lib/cluster/kafka-distribution.ts', 'utf8');
+    const comment = text
+      .slice(0, text.indexOf(`readonly ${name}?`))
+      .split('/**')
+      .at(-1);
+    expect(comment).toContain(`@default - release ${version}, from Maven Central`);
   });
 });
 
 describe('from Apache', () => {
-  test('the newest release on record, from the mirror and then the archive; the jar from Maven Central', () => {
-    const { kafka, iamAuthentication, javaVersion } = KafkaDistribution.apache();
+  test('the newest release on record, from the mirror and then the archive; the jars from Maven Central', () => {
+    const { kafka, iamAuthentication, jmxExporter, javaVersion } = KafkaDistribution.apache();
     expect(kafka._sources).toEqual([
       'https://dlcdn.apache.org/kafka/4.3.1/kafka_2.13-4.3.1.tgz',
       'https://archive.apache.org/dist/kafka/4.3.1/kafka_2.13-4.3.1.tgz',
     ]);
     expect(kafka.sha512).toBe(APACHE_KAFKA_SHA512['4.3.1']);
-    expect(iamAuthentication._sources).toEqual([MSK_IAM_AUTH.url]);
+    expect(iamAuthentication).toMatchObject({ sha512: MSK_IAM_AUTH.sha512, _sources: [MSK_IAM_AUTH.url] });
+    expect(jmxExporter).toMatchObject({ sha512: JMX_EXPORTER.sha512, _sources: [JMX_EXPORTER.url] });
     expect(javaVersion).toBe(21);
   });
 
@@ -74,12 +95,15 @@ describe('from a bucket', () => {
     const top = KafkaDistribution.bucket({ bucket });
     expect(top.kafka._sources).toEqual(['s3://mirror/kafka_2.13-4.3.1.tgz']);
     expect(top.iamAuthentication._sources).toEqual(['s3://mirror/aws-msk-iam-auth-2.3.9-all.jar']);
+    expect(top.jmxExporter._sources).toEqual(['s3://mirror/jmx_prometheus_javaagent-1.0.1.jar']);
     const below = KafkaDistribution.bucket({ bucket, prefix: 'a/b', version: KafkaVersion.of('4.0.1') });
     expect(below.kafka._sources).toEqual(['s3://mirror/a/b/kafka_2.13-4.0.1.tgz']);
     expect(below.iamAuthentication._sources).toEqual(['s3://mirror/a/b/aws-msk-iam-auth-2.3.9-all.jar']);
-    expect([below.kafka.sha512, below.iamAuthentication.sha512]).toEqual([
+    expect(below.jmxExporter._sources).toEqual(['s3://mirror/a/b/jmx_prometheus_javaagent-1.0.1.jar']);
+    expect([below.kafka.sha512, below.iamAuthentication.sha512, below.jmxExporter.sha512]).toEqual([
       APACHE_KAFKA_SHA512['4.0.1'],
       MSK_IAM_AUTH.sha512,
+      JMX_EXPORTER.sha512,
     ]);
   });
 
@@ -116,17 +140,22 @@ describe('from a bucket', () => {
 describe('from wherever each file is', () => {
   const kafka = KafkaArtifact.url({ urls: ['https://mirror.example/kafka.tgz'], sha512 });
 
-  test('the jar from Maven Central where it is not named', () => {
-    expect(KafkaDistribution.of({ kafka }).iamAuthentication._sources).toEqual([MSK_IAM_AUTH.url]);
+  const jar = KafkaArtifact.url({ urls: [token], sha512 });
+
+  test('each jar from Maven Central where it is not named', () => {
+    const iamOnly = KafkaDistribution.of({ kafka, iamAuthentication: jar });
+    expect(iamOnly).toMatchObject({ iamAuthentication: jar, jmxExporter: { _sources: [JMX_EXPORTER.url] } });
+    const jmxOnly = KafkaDistribution.of({ kafka, jmxExporter: jar });
+    expect(jmxOnly).toMatchObject({ iamAuthentication: { _sources: [MSK_IAM_AUTH.url] }, jmxExporter: jar });
   });
 
   test('the files and the version of Java that are named', () => {
-    const jar = KafkaArtifact.url({ urls: [token], sha512 });
-    expect(KafkaDistribution.of({ kafka, iamAuthentication: jar, javaVersion: 25 })).toMatchObject({
-      kafka,
-      iamAuthentication: jar,
-      javaVersion: 25,
-    });
+    const named = { kafka, iamAuthentication: jar, jmxExporter: KafkaArtifact.url({ urls: [token], sha512 }) };
+    const distribution = KafkaDistribution.of({ ...named, javaVersion: 25 });
+    expect(distribution.kafka).toBe(named.kafka);
+    expect(distribution.iamAuthentication).toBe(named.iamAuthentication);
+    expect(distribution.jmxExporter).toBe(named.jmxExporter);
+    expect(distribution.javaVersion).toBe(25);
   });
 
   test('neither without the tarball nor without a SHA-512', () => {
