@@ -8,5 +8,6 @@ KafkaEnvironment.of(app, 'dev', environments.dev);
 KafkaEnvironment.of(app, 'test', environments.test);
 KafkaEnvironment.of(app, 'staging', environments.staging);
 KafkaEnvironment.of(app, 'prod', environments.prod);
+KafkaEnvironment.of(app, 'large', environments.large);
 
 acknowledgeFindings(app);

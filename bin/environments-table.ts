@@ -1,7 +1,8 @@
 import Table from 'cli-table3';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Template } from './replacement/template';
+import { templateWithNested } from './replacement/nested-stacks';
+import type { Template, TemplateResource } from './replacement/template';
 
 /** What `cdk synth` says of a stack in `manifest.json`. */
 interface StackArtifact {
@@ -51,12 +52,12 @@ function row(templates: readonly Template[]): string[] {
   const resources = templates.flatMap(({ Resources = {} }) => Object.values(Resources));
   const kilobytes = Math.ceil(JSON.stringify(templates).length / 1000);
   const size = [String(resources.length), `${kilobytes} kB`];
-  const cluster = resources.find(({ Type }) => Type === 'AWS::MSK::Cluster');
-  if (!cluster) {
-    return ['-', '-', '-', '-', '-', ...size];
-  }
-  const { NumberOfBrokerNodes, BrokerNodeGroupInfo, ClientAuthentication } =
-    cluster.Properties as unknown as MskClusterProperties;
+  const msk = resources.find(({ Type }) => Type === 'AWS::MSK::Cluster');
+  const cells = msk ? mskCells(msk.Properties as unknown as MskClusterProperties) : ec2Cells(resources);
+  return [...cells, ...size];
+}
+
+function mskCells({ NumberOfBrokerNodes, BrokerNodeGroupInfo, ClientAuthentication }: MskClusterProperties): string[] {
   const { InstanceType, ClientSubnets, StorageInfo } = BrokerNodeGroupInfo;
   return [
     StorageInfo ? 'MSK standard' : 'MSK Express',
@@ -64,8 +65,49 @@ function row(templates: readonly Template[]): string[] {
     String(ClientSubnets.length),
     StorageInfo ? `${NumberOfBrokerNodes} x ${StorageInfo.EBSStorageInfo.VolumeSize} GiB` : 'as needed',
     authentication(ClientAuthentication),
-    ...size,
   ];
+}
+
+/** Of the resources of a node and of the parameters that clients read, what a row shows. */
+interface Ec2Properties {
+  readonly AvailabilityZone?: unknown;
+  readonly Size?: number;
+  readonly Name?: unknown;
+  readonly Tags?: Tags;
+  readonly LaunchTemplateData?: {
+    readonly InstanceType: string;
+    readonly TagSpecifications: readonly { Tags: Tags }[];
+  };
+}
+
+type Tags = readonly { readonly Key: string; readonly Value: unknown }[];
+
+function ec2Cells(resources: readonly TemplateResource[]): string[] {
+  const all = (type: string) =>
+    resources.filter(({ Type }) => Type === type).map(({ Properties }) => Properties as Ec2Properties);
+  const templates = all('AWS::EC2::LaunchTemplate').flatMap(({ LaunchTemplateData }) => LaunchTemplateData ?? []);
+  const brokers = templates.filter(({ TagSpecifications: [first] }) => isBroker(first?.Tags));
+  const volumes = all('AWS::EC2::Volume').filter(({ Tags }) => isBroker(Tags));
+  const [template] = brokers;
+  const [volume] = volumes;
+  if (!template || !volume) {
+    return ['-', '-', '-', '-', '-'];
+  }
+  const ways = all('AWS::SSM::Parameter').flatMap(
+    ({ Name }) => /bootstrap-servers\/(.+)/.exec(String(Name))?.[1] ?? [],
+  );
+  return [
+    `EC2, ${templates.length - brokers.length} controllers`,
+    `${brokers.length} x ${template.InstanceType}`,
+    String(new Set(volumes.map(({ AvailabilityZone }) => JSON.stringify(AvailabilityZone))).size),
+    `${volumes.length} x ${volume.Size} GiB`,
+    ways.map((way) => ({ scram: 'SCRAM', 'mutual-tls': 'mutual TLS' })[way] ?? way).join(', '),
+  ];
+}
+
+/** Controllers have the ids below 10, see docs/ec2.md. */
+function isBroker(tags: Tags = []): boolean {
+  return tags.some(({ Key, Value }) => Key === 'kafka:node-id' && Number(Value) > 9);
 }
 
 function authentication({ Sasl, Tls, Unauthenticated }: MskClusterProperties['ClientAuthentication']): string {
@@ -87,7 +129,7 @@ function templatesOf(id: string, artifacts: Readonly<Record<string, StackArtifac
   return [...ids]
     .map((known) => artifacts[known]?.properties?.templateFile)
     .filter((file) => file?.endsWith('.template.json'))
-    .map((file) => readJson(join(assembly, String(file))) as Template);
+    .map((file) => templateWithNested(assembly, String(file)));
 }
 
 function readJson(file: string): unknown {

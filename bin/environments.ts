@@ -24,4 +24,9 @@ export const environments = {
     availabilityZones: ['ap-northeast-2a', 'ap-northeast-2c', 'ap-northeast-2d'],
     vpcCidr: '10.40.0.0/16',
   },
+  large: {
+    env: seoul,
+    availabilityZones: ['ap-northeast-2a', 'ap-northeast-2c', 'ap-northeast-2d'],
+    vpcCidr: '10.50.0.0/16',
+  },
 } satisfies Record<string, KafkaEnvironmentProps>;

@@ -1,5 +1,6 @@
 import type { KafkaAuthentication } from '../cluster/kafka-authentication';
 import { installKafka, type KafkaInstallation } from '../cluster/kafka-installation';
+import { TRUST_ANCHOR_FILE } from '../cluster/trust-anchor';
 import { shellWord } from '../private/shell';
 import type { ClientListener } from './client-listeners';
 
@@ -34,11 +35,28 @@ export function clientBootScript({ clusterName, region, installation, listeners 
     '  chmod 755 "$command"',
     'done',
     '',
+    ...trustAnchors(listeners),
     ...listeners.flatMap(({ way, listener }) => file(pathOf(way), listener.clientProperties())),
     ...listeners.slice(0, 1).map(({ way }) => `ln -sfn client-${way}.properties /etc/kafka/client.properties`),
     ...file('/etc/kafka/README', readme(clusterName, listeners)),
     '',
   ].join('\n');
+}
+
+/** The cluster that makes its authority may still be on its way. */
+function trustAnchors(listeners: readonly ClientListener[]): string[] {
+  const commands = listeners.flatMap(({ listener: { _trust } }) =>
+    _trust ? [_trust.command.map(shellWord).join(' ')] : [],
+  );
+  return [...new Set(commands)].flatMap((command) => [
+    'for attempt in $(seq 120); do',
+    `  ${command} >${TRUST_ANCHOR_FILE}.new && break`,
+    '  echo "the authority of the cluster is not there yet ($attempt)" >&2',
+    '  sleep 15',
+    'done',
+    `mv ${TRUST_ANCHOR_FILE}.new ${TRUST_ANCHOR_FILE}`,
+    '',
+  ]);
 }
 
 function pathOf(way: string): string {

@@ -7,6 +7,7 @@ import type { IKafkaCluster } from '../cluster/kafka-cluster';
 import { KafkaDistribution } from '../cluster/kafka-distribution';
 import type { KafkaInstallation } from '../cluster/kafka-installation';
 import type { KafkaPlacement } from '../cluster/kafka-placement';
+import { SESSION_ACTIONS } from '../facts/systems-manager';
 import { invalid, listed } from '../private/errors';
 import { clientBootScript } from './client-boot-script';
 import { clientListeners, type ClientListener } from './client-listeners';
@@ -106,6 +107,7 @@ export class KafkaClientInstance extends Construct implements ec2.IConnectable, 
     this.grantPrincipal = this.instance.grantPrincipal;
     this.allowSessions();
     this.allowDownloads(installation);
+    listeners.forEach(({ listener }) => listener._trust?.grantRead(this));
     this.allowKafka(cluster, listeners, props.access);
   }
 
@@ -203,25 +205,8 @@ export class KafkaClientInstance extends Construct implements ec2.IConnectable, 
     return securityGroup;
   }
 
-  /**
-   * These actions, and not the managed policy that is made for it: with that one whoever is logged in could read every
-   * parameter of the account.
-   *
-   * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-create-iam-instance-profile.html
-   */
   private allowSessions(): void {
-    this.instance.addToRolePolicy(
-      new iam.PolicyStatement({
-        actions: [
-          'ssm:UpdateInstanceInformation',
-          'ssmmessages:CreateControlChannel',
-          'ssmmessages:CreateDataChannel',
-          'ssmmessages:OpenControlChannel',
-          'ssmmessages:OpenDataChannel',
-        ],
-        resources: ['*'],
-      }),
-    );
+    this.instance.addToRolePolicy(new iam.PolicyStatement({ actions: [...SESSION_ACTIONS], resources: ['*'] }));
   }
 
   private allowDownloads(installation: KafkaInstallation): void {

@@ -1,5 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 import type * as acmpca from 'aws-cdk-lib/aws-acmpca';
+import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { invalid } from '../private/errors';
 import { KafkaAuthentication } from './kafka-authentication';
 
@@ -37,6 +38,13 @@ export interface MutualTlsAuthentication {
 export interface NoAuthentication {
   /** Whether such a client uses TLS, plaintext, or has the choice. */
   readonly encryption: ClientEncryption;
+}
+
+/** What a mechanism needs to know. */
+interface Details {
+  readonly certificateAuthorityArns?: string[];
+  readonly trustStores?: secretsmanager.ISecret[];
+  readonly encryption?: ClientEncryption;
 }
 
 /**
@@ -82,6 +90,19 @@ export class ClientAuthentication {
     return new ClientAuthentication(KafkaAuthentication.MUTUAL_TLS, { certificateAuthorityArns: arns });
   }
 
+  /**
+   * Client certificates of any authority, for Kafka on EC2: Amazon MSK knows those of AWS Private CA only.
+   *
+   * @param authorities - secrets, each with the certificates of authorities as PEM, at least one
+   * @throws where the list is empty
+   */
+  public static mutualTlsFromSecrets(authorities: secretsmanager.ISecret[]): ClientAuthentication {
+    if (authorities.length === 0) {
+      throw invalid(`'authorities' must name at least one secret, got an empty list`);
+    }
+    return new ClientAuthentication(KafkaAuthentication.MUTUAL_TLS, { trustStores: authorities });
+  }
+
   /** No authentication: whoever reaches the port may do everything that no ACL forbids. */
   public static none(options: NoAuthentication): ClientAuthentication {
     return new ClientAuthentication(KafkaAuthentication.NONE, { encryption: options.encryption });
@@ -91,13 +112,17 @@ export class ClientAuthentication {
   public readonly _certificateAuthorityArns: readonly string[];
 
   /** @internal */
+  public readonly _trustStores: readonly secretsmanager.ISecret[];
+
+  /** @internal */
   public readonly _encryption: ClientEncryption;
 
   private constructor(
     /** The mechanism. */
     public readonly mechanism: KafkaAuthentication,
-    details: { certificateAuthorityArns?: string[]; encryption?: ClientEncryption } = {},
+    details: Details = {},
   ) {
+    this._trustStores = details.trustStores ?? [];
     this._certificateAuthorityArns = details.certificateAuthorityArns ?? [];
     this._encryption = details.encryption ?? ClientEncryption.TLS;
   }

@@ -21,7 +21,7 @@ export interface ClientPropertiesOptions {
   /**
    * Path, on the client, of a PEM file with the certificate authorities to trust.
    *
-   * @default - the Java runtime's own, which hold Amazon's
+   * @default - the Java runtime's own, which hold Amazon's; `/etc/kafka/ca.pem` for a cluster on EC2, whose authority is its own
    */
   readonly truststoreFile?: string;
 }

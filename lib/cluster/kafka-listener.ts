@@ -1,6 +1,7 @@
 import { AddressFamily } from 'aws-cdk-lib/aws-ec2';
 import { clientProperties, type ClientPropertiesOptions } from './client-properties';
 import { KafkaAuthentication, KafkaSecurityProtocol } from './kafka-authentication';
+import { TRUST_ANCHOR_FILE, type TrustAnchor } from './trust-anchor';
 
 /**
  * From where a listener can be reached.
@@ -81,6 +82,8 @@ export interface ListenerKind {
   readonly port: number;
   readonly reach: KafkaListenerReach;
   readonly addressFamily: AddressFamily;
+  /** Absent where its certificates are of an authority that every client trusts. */
+  readonly trust?: TrustAnchor;
 }
 
 /**
@@ -145,6 +148,9 @@ export class KafkaListener {
   /** Whether the bootstrap servers have IPv4 or IPv6 addresses. */
   public readonly addressFamily: AddressFamily;
 
+  /** @internal */
+  public readonly _trust?: TrustAnchor;
+
   private constructor(
     kind: ListenerKind,
     private readonly servers: () => string,
@@ -156,6 +162,7 @@ export class KafkaListener {
     this.port = kind.port;
     this.reach = kind.reach;
     this.addressFamily = kind.addressFamily;
+    this._trust = kind.trust;
   }
 
   /**
@@ -177,6 +184,6 @@ export class KafkaListener {
    * @param options - where the client keeps its secrets
    */
   public clientProperties(options: ClientPropertiesOptions = {}): string {
-    return clientProperties(this, options);
+    return clientProperties(this, this._trust ? { truststoreFile: TRUST_ANCHOR_FILE, ...options } : options);
   }
 }

@@ -1,125 +1,6 @@
-import { RemovalPolicy, Size } from 'aws-cdk-lib';
-import { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { ClientAuthentication } from '../cluster/client-authentication';
-import { KafkaConfiguration } from '../cluster/kafka-configuration';
-import { KafkaVersion } from '../cluster/kafka-version';
-import type { Connectivity } from '../msk/connectivity';
-import { MskLogs } from '../msk/msk-logs';
-import { EncryptionAtRest } from '../msk/encryption-at-rest';
-import { MskBrokers } from '../msk/msk-brokers';
-import { MskMonitoringLevel, type PrometheusExporter } from '../msk/msk-monitoring-level';
-import { MskStorage } from '../msk/msk-storage';
-import { NetworkEgress } from '../network/network-egress';
-
-/**
- * What an environment wants otherwise than its profile says.
- */
-export interface EnvironmentProfileOptions {
-  /**
-   * Number of Availability Zones, 2 or 3. Changing it replaces the cluster, unless the environment names
-   * `clusterAvailabilityZones`.
-   *
-   * @default - 2 in dev, 3 in test, staging and prod
-   */
-  readonly availabilityZoneCount?: number;
-
-  /**
-   * How clients reach the outside.
-   *
-   * @default - a single NAT gateway; in prod one in each zone
-   */
-  readonly egress?: NetworkEgress;
-
-  /**
-   * The brokers.
-   *
-   * @default - one a zone: `kafka.m7g.large` with 50 GiB in dev, 100 GiB in test, 250 GiB in staging; `kafka.m7g.xlarge`
-   * with 1,000 GiB in prod
-   */
-  readonly brokers?: MskBrokers;
-
-  /**
-   * The version of Apache Kafka.
-   *
-   * @default KafkaVersion.V3_9_X_KRAFT
-   */
-  readonly kafkaVersion?: KafkaVersion;
-
-  /**
-   * How clients prove who they are.
-   *
-   * @default - IAM; in staging and prod IAM and SCRAM
-   */
-  readonly clientAuthentication?: ClientAuthentication[];
-
-  /**
-   * Server properties of the brokers.
-   *
-   * @default - durable ones that follow from the number of brokers, see `KafkaConfiguration`
-   */
-  readonly configuration?: KafkaConfiguration;
-
-  /**
-   * The key that encrypts the brokers' volumes. Changing it replaces the cluster.
-   *
-   * @default - the key that AWS keeps; in staging and prod one of the cluster's own
-   */
-  readonly encryptionAtRest?: EncryptionAtRest;
-
-  /**
-   * How finely metrics are reported to CloudWatch.
-   *
-   * @default - `DEFAULT` in dev, `PER_BROKER` in test, `PER_TOPIC_PER_BROKER` in staging and prod
-   */
-  readonly monitoringLevel?: MskMonitoringLevel;
-
-  /**
-   * Prometheus exporters on the brokers.
-   *
-   * @default - none
-   */
-  readonly prometheusExporters?: PrometheusExporter[];
-
-  /**
-   * Where the brokers' logs go.
-   *
-   * @default - CloudWatch Logs for a week in dev and test, a month in staging, three months in prod
-   */
-  readonly brokerLogs?: MskLogs[];
-
-  /**
-   * Where the logs of Kafka's authorizer go.
-   *
-   * @default - they are not kept
-   */
-  readonly authorizerLogs?: MskLogs[];
-
-  /**
-   * How clients connect from beyond the VPC, or over IPv6. A new environment is first deployed with
-   * `-c cdk-kafka:create=kafka-<name>-cluster/Cluster`.
-   *
-   * @default - from the VPC and what is connected to it, over IPv4
-   */
-  readonly connectivity?: Connectivity[];
-
-  /**
-   * What happens to the cluster when it leaves its stack.
-   *
-   * @default - it is deleted in dev, and stays everywhere else
-   */
-  readonly removalPolicy?: RemovalPolicy;
-
-  /**
-   * Whether CloudFormation refuses to delete the environment's stacks.
-   *
-   * @default - true in prod, false everywhere else
-   */
-  readonly terminationProtection?: boolean;
-}
-
-/** What no profile chooses stays as the cluster has it. */
-type LeftOpen = 'authorizerLogs' | 'connectivity';
-type Settled = Required<Omit<EnvironmentProfileOptions, LeftOpen>> & Pick<EnvironmentProfileOptions, LeftOpen>;
+import { ec2Plan, type Ec2ProfileOptions } from './ec2-profile';
+import type { EnvironmentPlan } from './environment-plan';
+import { mskPlan, type EnvironmentProfileOptions } from './msk-profile';
 
 /**
  * What an environment of a kind looks like, every choice made. Each can be made otherwise.
@@ -138,88 +19,39 @@ type Settled = Required<Omit<EnvironmentProfileOptions, LeftOpen>> & Pick<Enviro
 export class EnvironmentProfile {
   /** Two zones, two brokers, 50 GiB: to develop against, and to throw away with all it holds. */
   public static dev(otherwise: EnvironmentProfileOptions = {}): EnvironmentProfile {
-    return new EnvironmentProfile('dev', { ...minimal(), ...given(otherwise) });
+    return new EnvironmentProfile('dev', mskPlan('dev', otherwise));
   }
 
   /** Three zones, three brokers, 100 GiB: the least that has the shape of production. */
   public static test(otherwise: EnvironmentProfileOptions = {}): EnvironmentProfile {
-    return new EnvironmentProfile('test', { ...shapedLikeProduction(), ...given(otherwise) });
+    return new EnvironmentProfile('test', mskPlan('test', otherwise));
   }
 
   /** Production with smaller brokers, 250 GiB: to rehearse changes on. */
   public static staging(otherwise: EnvironmentProfileOptions = {}): EnvironmentProfile {
-    return new EnvironmentProfile('staging', { ...rehearsal(), ...given(otherwise) });
+    return new EnvironmentProfile('staging', mskPlan('staging', otherwise));
   }
 
   /** Three zones, three `kafka.m7g.xlarge` brokers, 1,000 GiB, a key of its own, IAM and SCRAM, protected. */
   public static prod(otherwise: EnvironmentProfileOptions = {}): EnvironmentProfile {
-    return new EnvironmentProfile('prod', { ...production(), ...given(otherwise) });
+    return new EnvironmentProfile('prod', mskPlan('prod', otherwise));
+  }
+
+  /**
+   * Kafka on EC2 for large loads, three zones: three controllers and six `r7g.2xlarge` brokers (64 GiB) with two volumes of
+   * 1,000 GiB each, certificates of AWS Private CA, a key of its own, SCRAM, protected.
+   */
+  public static large(otherwise: Ec2ProfileOptions = {}): EnvironmentProfile {
+    return new EnvironmentProfile('large', ec2Plan(otherwise));
   }
 
   /** The version of the choices. A new one comes with a major release. */
   public readonly version = 1;
 
   private constructor(
-    /** The name of the profile: `dev`, `test`, `staging` or `prod`. */
+    /** The name of the profile: `dev`, `test`, `staging`, `prod` or `large`. */
     public readonly name: string,
     /** @internal */
-    public readonly _settled: Settled,
+    public readonly _plan: EnvironmentPlan,
   ) {}
-}
-
-function minimal(): Settled {
-  return {
-    availabilityZoneCount: 2,
-    egress: NetworkEgress.singleNat(),
-    brokers: brokers('kafka.m7g.large', 50),
-    kafkaVersion: KafkaVersion.V3_9_X_KRAFT,
-    clientAuthentication: [ClientAuthentication.iam()],
-    configuration: KafkaConfiguration.of({}),
-    encryptionAtRest: EncryptionAtRest.awsManagedKey(),
-    monitoringLevel: MskMonitoringLevel.DEFAULT,
-    prometheusExporters: [],
-    brokerLogs: [MskLogs.cloudWatch({ retention: RetentionDays.ONE_WEEK })],
-    removalPolicy: RemovalPolicy.DESTROY,
-    terminationProtection: false,
-  };
-}
-
-function shapedLikeProduction(): Settled {
-  return {
-    ...minimal(),
-    availabilityZoneCount: 3,
-    brokers: brokers('kafka.m7g.large', 100),
-    monitoringLevel: MskMonitoringLevel.PER_BROKER,
-    removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
-  };
-}
-
-function rehearsal(): Settled {
-  return {
-    ...shapedLikeProduction(),
-    brokers: brokers('kafka.m7g.large', 250),
-    clientAuthentication: [ClientAuthentication.iam(), ClientAuthentication.scram()],
-    encryptionAtRest: EncryptionAtRest.customerManagedKey(),
-    monitoringLevel: MskMonitoringLevel.PER_TOPIC_PER_BROKER,
-    brokerLogs: [MskLogs.cloudWatch({ retention: RetentionDays.ONE_MONTH })],
-  };
-}
-
-function production(): Settled {
-  return {
-    ...rehearsal(),
-    egress: NetworkEgress.natPerZone(),
-    brokers: brokers('kafka.m7g.xlarge', 1000),
-    brokerLogs: [MskLogs.cloudWatch({ retention: RetentionDays.THREE_MONTHS })],
-    terminationProtection: true,
-  };
-}
-
-function brokers(instanceType: string, volumeSizeGib: number): MskBrokers {
-  return MskBrokers.standard({ instanceType, storage: MskStorage.ebs({ volumeSize: Size.gibibytes(volumeSizeGib) }) });
-}
-
-/** A choice that is written as undefined is not made: the profile's stands. */
-function given(options: EnvironmentProfileOptions): Partial<Settled> {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }

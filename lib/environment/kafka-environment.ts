@@ -1,7 +1,9 @@
 import { CfnOutput, Stack, Stage, Tags, Token, Validations, type Environment } from 'aws-cdk-lib';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
+import type { IKafkaCluster } from '../cluster/kafka-cluster';
 import { wayIn } from '../cluster/way-in';
+import { Ec2KafkaCluster } from '../ec2/ec2-kafka-cluster';
 import { MskCluster } from '../msk/msk-cluster';
 import { KafkaNetwork } from '../network/kafka-network';
 import type { IKafkaNetwork } from '../network/kafka-network-interface';
@@ -16,7 +18,7 @@ export interface KafkaEnvironmentProps {
   /**
    * What the environment looks like.
    *
-   * @default - the profile that is named as the environment: `dev`, `test`, `staging` or `prod`
+   * @default - the profile that is named as the environment: `dev`, `test`, `staging`, `prod` or `large`
    */
   readonly profile?: EnvironmentProfile;
 
@@ -111,8 +113,8 @@ export class KafkaEnvironment {
   /** The VPC and the subnets. */
   public readonly network: IKafkaNetwork;
 
-  /** The cluster. */
-  public readonly cluster: MskCluster;
+  /** The cluster, whoever runs it. */
+  public readonly cluster: IKafkaCluster;
 
   /** The last stack of the chain, `kafka-<name>`. */
   public readonly stack: Stack;
@@ -126,11 +128,44 @@ export class KafkaEnvironment {
     this.profile = props.profile ?? profileNamed(scope, name);
     this.network = props.network ? this.takeNetwork(props.network) : this.defineNetwork();
     const clusterStack = this.defineStack('cluster');
-    this.cluster = this.defineCluster(clusterStack);
+    const { cluster, published } = this.profile._plan.defineCluster(clusterStack, {
+      clusterName: `kafka-${this.name}`,
+      network: this.network,
+      availabilityZones: this.props.clusterAvailabilityZones,
+    });
+    this.cluster = cluster;
     this.publishBootstrapServers(clusterStack);
     this.stack = this.defineStack();
     this.stack.addStackDependency(clusterStack, 'what an environment tells others is told last');
-    this.publishCluster();
+    this.publishCluster(published);
+  }
+
+  /**
+   * The cluster, where it is one of Amazon MSK: to add users, or let others in.
+   *
+   * @throws where the profile has another kind
+   */
+  public get mskCluster(): MskCluster {
+    if (!(this.cluster instanceof MskCluster)) {
+      throw invalid(this.otherKind('Amazon MSK', 'ec2Cluster'), this.scope);
+    }
+    return this.cluster;
+  }
+
+  /**
+   * The cluster, where it is one on EC2.
+   *
+   * @throws where the profile has another kind
+   */
+  public get ec2Cluster(): Ec2KafkaCluster {
+    if (!(this.cluster instanceof Ec2KafkaCluster)) {
+      throw invalid(this.otherKind('EC2', 'mskCluster'), this.scope);
+    }
+    return this.cluster;
+  }
+
+  private otherKind(kind: string, instead: string): string {
+    return `the cluster of environment '${this.name}' is none on ${kind}, as its profile is '${this.profile.name}'; use '${instead}'`;
   }
 
   private defineStack(part?: string): Stack {
@@ -138,14 +173,14 @@ export class KafkaEnvironment {
     const stack = new Stack(this.scope, id, {
       env: this.props.env,
       description: `Kafka ${this.name}: ${part ?? 'monitoring and outputs'}`,
-      terminationProtection: this.profile._settled.terminationProtection,
+      terminationProtection: this.profile._plan.terminationProtection,
     });
     Tags.of(stack).add('kafka-environment', this.name);
     return stack;
   }
 
   private defineNetwork(): IKafkaNetwork {
-    const { availabilityZoneCount, egress } = this.profile._settled;
+    const { availabilityZoneCount, egress, brokerEgress } = this.profile._plan;
     const { availabilityZones, availabilityZoneIds, vpcCidr } = this.props;
     if (Token.isUnresolved(availabilityZones)) {
       throw invalid(
@@ -162,6 +197,7 @@ export class KafkaEnvironment {
       availabilityZoneIds,
       vpcCidr,
       egress,
+      brokerEgress,
     });
   }
 
@@ -176,28 +212,18 @@ export class KafkaEnvironment {
       );
     }
     const zones = this.props.clusterAvailabilityZones ?? network.availabilityZones;
-    if (zones.length !== this.profile._settled.availabilityZoneCount && !isStandIn(network.vpc)) {
+    if (zones.length !== this.profile._plan.availabilityZoneCount && !isStandIn(network.vpc)) {
       Validations.of(network).addError('cdk-kafka:zonesOfEnvironment', this.otherZones('network', zones));
     }
     return network;
   }
 
   private otherZones(prop: string, zones: readonly string[]): string {
-    const { availabilityZoneCount } = this.profile._settled;
+    const { availabilityZoneCount } = this.profile._plan;
     return (
       `'${prop}' of environment '${this.name}' must have ${availabilityZoneCount} zones, as its profile ` +
       `'${this.profile.name}', got ${listed(zones)}; name as many, or give the profile another 'availabilityZoneCount'`
     );
-  }
-
-  private defineCluster(stack: Stack): MskCluster {
-    const { availabilityZoneCount, egress, terminationProtection, ...settled } = this.profile._settled;
-    return new MskCluster(stack, 'Cluster', {
-      clusterName: `kafka-${this.name}`,
-      network: this.network,
-      availabilityZones: this.props.clusterAvailabilityZones,
-      ...settled,
-    });
   }
 
   /** In the stack of the cluster, where an added broker changes them in the same deployment. */
@@ -212,14 +238,15 @@ export class KafkaEnvironment {
     }
   }
 
-  private publishCluster(): void {
-    const { clusterArn } = this.cluster;
-    new ssm.StringParameter(this.stack, 'ClusterArn', {
-      parameterName: this.parameterName('cluster-arn'),
-      description: `The cluster of Kafka ${this.name}`,
-      stringValue: clusterArn,
-    });
-    new CfnOutput(this.stack, 'ClusterArnOutput', { key: 'ClusterArn', value: clusterArn });
+  private publishCluster(published: Readonly<Record<string, string>>): void {
+    for (const [key, value] of Object.entries(published)) {
+      new ssm.StringParameter(this.stack, key, {
+        parameterName: this.parameterName(dashed(key)),
+        description: `${key} of Kafka ${this.name}`,
+        stringValue: value,
+      });
+      new CfnOutput(this.stack, `${key}Output`, { key, value });
+    }
     new CfnOutput(this.stack, 'BootstrapServersPath', { value: this.parameterName('bootstrap-servers') });
   }
 
@@ -238,10 +265,17 @@ function profileNamed(scope: Construct, name: string): EnvironmentProfile {
       return EnvironmentProfile.staging();
     case 'prod':
       return EnvironmentProfile.prod();
+    case 'large':
+      return EnvironmentProfile.large();
     default:
       throw invalid(
         `environment '${name}' has no profile of its name; give it a 'profile', such as EnvironmentProfile.test()`,
         scope,
       );
   }
+}
+
+/** `ClusterArn` as a part of the name of a parameter. */
+function dashed(key: string): string {
+  return key.replaceAll(/(?<=[a-z])(?=[A-Z])/g, '-').toLowerCase();
 }

@@ -30,6 +30,13 @@ export function mskClientSecurity(
       scope,
     );
   }
+  if (authentications.some(({ _trustStores }) => _trustStores.length > 0)) {
+    throw invalid(
+      `'clientAuthentication' on Amazon MSK takes authorities of AWS Private CA, got secrets; ` +
+        `take ClientAuthentication.mutualTls({ certificateAuthorities: ... })`,
+      scope,
+    );
+  }
   return {
     authentications: [...byMechanism.keys()],
     clientBroker: clientBroker(byMechanism),

@@ -19,7 +19,7 @@ import { BootstrapServers } from './bootstrap-servers';
 import { chooseSubnets, connectionsOf, defineBrokerSecurityGroup } from './cluster-placement';
 import { renderConnectivity, type Connectivity } from './connectivity';
 import { settingsInForce } from './connectivity-steps';
-import { EncryptionAtRest } from './encryption-at-rest';
+import { EncryptionAtRest } from '../cluster/encryption-at-rest';
 import { ImportedMskCluster, type MskClusterAttributes } from './imported-msk-cluster';
 import type { MskBrokers } from './msk-brokers';
 import { mskClientSecurity, type MskClientSecurity } from './msk-client-security';

@@ -6,7 +6,7 @@ import { invalid, listed } from '../private/errors';
 import { concreteInteger } from '../private/numbers';
 import { ExistingKafkaNetwork, type ExistingVpc } from './existing-kafka-network';
 import type { IKafkaNetwork } from './kafka-network-interface';
-import { NetworkEgress } from './network-egress';
+import { BrokerEgress, NetworkEgress } from './network-egress';
 import { networkTiers, ZONE_SLOTS } from './network-layout';
 
 const DEFAULT_CIDR = '10.0.0.0/16';
@@ -63,6 +63,13 @@ export interface KafkaNetworkProps {
   readonly egress?: NetworkEgress;
 
   /**
+   * How brokers reach the outside.
+   *
+   * @default BrokerEgress.NONE
+   */
+  readonly brokerEgress?: BrokerEgress;
+
+  /**
    * Further AWS services that get an interface endpoint in every zone.
    *
    * S3 always has a gateway endpoint, which costs nothing.
@@ -80,8 +87,8 @@ export interface KafkaNetworkProps {
 }
 
 /**
- * A VPC over two or three Availability Zones with three tiers of subnets: brokers (no route out), clients (with the
- * egress asked for), and public ones only where a NAT gateway needs them.
+ * A VPC over two or three Availability Zones with three tiers of subnets: brokers (no route out, unless asked for), clients
+ * (with the egress asked for), and public ones only where a NAT gateway needs them.
  *
  * The place of every tier and zone in the address range is fixed. A third zone, another egress or an endpoint can be
  * added at any time without moving a subnet under a cluster.
@@ -176,7 +183,7 @@ export class KafkaNetwork extends Construct implements IKafkaNetwork {
     if (Token.isUnresolved(cidr)) {
       throw invalid(`'vpcCidr' must be known at synthesis: the subnets are computed from it; got a token`, this);
     }
-    const subnetConfiguration = networkTiers(cidr, egress, this);
+    const subnetConfiguration = networkTiers(cidr, egress, props.brokerEgress ?? BrokerEgress.NONE, this);
     return new ec2.Vpc(this, 'Vpc', {
       ipAddresses: ec2.IpAddresses.cidr(cidr),
       // A copy: the VPC appends a stand-in for each reserved zone to the list that it is given.

@@ -56,3 +56,16 @@ function isolatedEndpoints(): ec2.InterfaceVpcEndpointAwsService[] {
     ec2.InterfaceVpcEndpointAwsService;
   return [SSM, SSM_MESSAGES, CLOUDWATCH_LOGS, CLOUDWATCH_MONITORING, SECRETS_MANAGER, KMS, STS];
 }
+
+/**
+ * How brokers in the network reach the outside.
+ *
+ * Changing it later adds or removes routes, and moves no subnet.
+ */
+export enum BrokerEgress {
+  /** Not at all, but for S3: brokers of Amazon MSK need no way out. */
+  NONE = 'NONE',
+
+  /** As clients do. Brokers on EC2 ask AWS who they are at every boot. */
+  AS_CLIENTS = 'AS_CLIENTS',
+}

@@ -2,7 +2,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { IConstruct } from 'constructs';
 import { SUBNET_RESERVED_ADDRESSES, VPC_MIN_PREFIX } from '../facts/network';
 import { invalid } from '../private/errors';
-import type { NetworkEgress } from './network-egress';
+import { BrokerEgress, type NetworkEgress } from './network-egress';
 
 /** A cluster of Amazon MSK may grow to 60 brokers, and all of them may one day sit in the zones of this network. */
 export const BROKERS_TO_FIT = 60;
@@ -14,16 +14,19 @@ export const ZONE_SLOTS = 3;
  * The three tiers, always in this order and always of this size: a tier or a zone that is not used keeps its place, so
  * that using it later moves no other subnet. A subnet that moves is replaced, and the cluster in it as well.
  */
-export function networkTiers(cidr: string, egress: NetworkEgress, scope: IConstruct): ec2.SubnetConfiguration[] {
+export function networkTiers(
+  cidr: string,
+  egress: NetworkEgress,
+  brokerEgress: BrokerEgress,
+  scope: IConstruct,
+): ec2.SubnetConfiguration[] {
   const cidrMask = subnetPrefix(cidr, scope);
   const isolated = egress._kind === 'isolated';
+  const ofClients = isolated ? ec2.SubnetType.PRIVATE_ISOLATED : ec2.SubnetType.PRIVATE_WITH_EGRESS;
+  const ofBrokers = brokerEgress === BrokerEgress.AS_CLIENTS ? ofClients : ec2.SubnetType.PRIVATE_ISOLATED;
   return [
-    { name: 'Broker', subnetType: ec2.SubnetType.PRIVATE_ISOLATED, cidrMask },
-    {
-      name: 'Client',
-      subnetType: isolated ? ec2.SubnetType.PRIVATE_ISOLATED : ec2.SubnetType.PRIVATE_WITH_EGRESS,
-      cidrMask,
-    },
+    { name: 'Broker', subnetType: ofBrokers, cidrMask },
+    { name: 'Client', subnetType: ofClients, cidrMask },
     {
       name: 'Public',
       subnetType: ec2.SubnetType.PUBLIC,

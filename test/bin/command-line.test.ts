@@ -25,7 +25,7 @@ const assembly = temporaryFolder();
 
 test('cdk ls prints the stacks of every environment, the last of each last', () => {
   expect(lines(cdk('ls', '--output', assembly))).toEqual(
-    ['dev', 'test', 'staging', 'prod'].flatMap((name) => [
+    ['dev', 'test', 'staging', 'prod', 'large'].flatMap((name) => [
       `kafka-${name}-network`,
       `kafka-${name}-cluster`,
       `kafka-${name}`,
@@ -54,6 +54,7 @@ test('the table has a row for each environment', () => {
     ['kafka-test', 'MSK standard', '3 x kafka.m7g.large', '3', '3 x 100 GiB', 'IAM'],
     ['kafka-staging', 'MSK standard', '3 x kafka.m7g.large', '3', '3 x 250 GiB', 'IAM, SCRAM'],
     ['kafka-prod', 'MSK standard', '3 x kafka.m7g.xlarge', '3', '3 x 1000 GiB', 'IAM, SCRAM'],
+    ['kafka-large', 'EC2, 3 controllers', '6 x r7g.2xlarge', '3', '12 x 1000 GiB', 'SCRAM'],
   ]);
 });
 

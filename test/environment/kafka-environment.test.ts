@@ -117,7 +117,7 @@ test.each<[string, EnvironmentProfileOptions, string[]]>([
 test('a user is added to the cluster of an environment, and others let in', () => {
   const app = testingApp();
   const where = { env: { region: 'ap-northeast-2' }, availabilityZones: threeZones };
-  const { cluster } = KafkaEnvironment.of(app, 'prod', where);
+  const { mskCluster: cluster } = KafkaEnvironment.of(app, 'prod', where);
   cluster.addScramUser('orders-service');
   cluster.policy.allowFirehose();
   const clusterStack = Stack.of(cluster);

@@ -3,6 +3,7 @@ import { acknowledgeFindings } from '../../bin/acknowledgements';
 import { environments } from '../../bin/environments';
 import { clientInstance } from '../../examples/client-instance';
 import { clientsInAnotherStack } from '../../examples/clients-in-another-stack';
+import { ec2Kafka } from '../../examples/ec2';
 import { EveryWayInStack } from '../../examples/every-way-in';
 import { ExistingClusterStack } from '../../examples/existing-cluster';
 import { ExistingVpcStack } from '../../examples/existing-vpc';
@@ -28,6 +29,7 @@ export const everyExample: [string, (app: App) => void][] = [
   ['existing-vpc', (app) => new ExistingVpcStack(app, 'ExistingVpc')],
   ['every-way-in', (app) => new EveryWayInStack(app, 'EveryWayIn')],
   ['multi-vpc', multiVpc],
+  ['ec2', ec2Kafka],
   ['serverless', (app) => new ServerlessStack(app, 'Serverless')],
   ['existing-cluster', (app) => new ExistingClusterStack(app, 'ExistingCluster')],
 ];

@@ -1,12 +1,19 @@
 import { Size, type App, type Stack } from 'aws-cdk-lib';
 import * as acmpca from 'aws-cdk-lib/aws-acmpca';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
 import {
+  BrokerEgress,
+  BrokerStorage,
   ClientAuthentication,
+  Ec2Brokers,
+  Ec2KafkaCluster,
   KafkaNetwork,
   MskBrokers,
   MskCluster,
   MskStorage,
+  type Ec2BrokersOptions,
+  type Ec2KafkaClusterProps,
   type KafkaNetworkProps,
   type MskClusterProps,
   type MskExpressBrokers,
@@ -53,4 +60,39 @@ export function aCluster(scope: Construct, props: Partial<MskClusterProps> = {})
 export function aClusterStack(props: Partial<MskClusterProps> = {}): { app: App; stack: Stack; cluster: MskCluster } {
   const stack = testingStack();
   return { app: stack.node.root as App, stack, cluster: aCluster(stack, props) };
+}
+
+/** An image that nobody has to look up. */
+export const anImage = ec2.MachineImage.genericLinux({ 'ap-northeast-2': 'ami-0123456789abcdef0' });
+
+export function someEc2Brokers({
+  type = 'r7g.2xlarge',
+  ...options
+}: Partial<Ec2BrokersOptions> & { type?: string } = {}) {
+  return Ec2Brokers.of({
+    instanceType: new ec2.InstanceType(type),
+    storage: BrokerStorage.gp3({ size: Size.gibibytes(100) }),
+    ...options,
+  });
+}
+
+/** Three controllers and a broker in each zone, unless told otherwise. */
+export function anEc2Cluster(scope: Construct, props: Partial<Ec2KafkaClusterProps> = {}): Ec2KafkaCluster {
+  return new Ec2KafkaCluster(scope, 'Kafka', {
+    clusterName: 'orders',
+    network: props.network ?? aNetwork(scope, { brokerEgress: BrokerEgress.AS_CLIENTS }),
+    brokers: someEc2Brokers(),
+    machineImage: anImage,
+    ...props,
+  });
+}
+
+/** A stack with a network and a cluster on EC2. */
+export function anEc2ClusterStack(props: Partial<Ec2KafkaClusterProps> = {}): {
+  app: App;
+  stack: Stack;
+  cluster: Ec2KafkaCluster;
+} {
+  const stack = testingStack();
+  return { app: stack.node.root as App, stack, cluster: anEc2Cluster(stack, props) };
 }

@@ -4,7 +4,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { IConstruct } from 'constructs';
-import type { Template, Templates } from '../../bin/replacement/template';
+import { templateWithNested } from '../../bin/replacement/nested-stacks';
+import type { Templates } from '../../bin/replacement/template';
 
 const folders: string[] = [];
 
@@ -40,9 +41,12 @@ export function stacksOf(app: App): Stack[] {
   return app.node.children.filter(Stack.isStack);
 }
 
-/** The templates of all stacks of an app, by their name. */
+/** The templates of all stacks of an app, by their name, with those of their nested stacks in them. */
 export function templatesOf(app: App): Templates {
-  return Object.fromEntries(app.synth().stacks.map((stack) => [stack.stackName, stack.template as Template]));
+  const { stacks } = app.synth();
+  return Object.fromEntries(
+    stacks.map(({ stackName, templateFile }) => [stackName, templateWithNested(app.outdir, templateFile)]),
+  );
 }
 
 /** What the engines of validation found in an app that was synthesized. */

@@ -1,0 +1,83 @@
+import { invalid } from '../private/errors';
+
+/** What a node does in its cluster: vote on metadata, keep records, or both. */
+export type NodeRole = 'controller' | 'broker' | 'combined';
+
+/** One node of a cluster, before anything is made of it. */
+export interface NodePlace {
+  /** For life: no other node of the cluster ever has it. */
+  readonly id: number;
+  readonly role: NodeRole;
+  /** Place of its zone in the network, from 1. */
+  readonly slot: number;
+}
+
+/** What the nodes are computed from. */
+export interface NodeLayoutOptions {
+  readonly zones: number;
+  readonly brokersPerZone: number;
+  /** Ids that were in use once and are not any more. */
+  readonly retired: readonly number[];
+  /** The zone of each controller, or none where brokers do their work. */
+  readonly controllerSlots?: readonly number[];
+}
+
+/** Ids below are those of controllers, so that a broker can never have one of them. */
+const IDS_PER_SLOT = 100;
+
+/** With three voters one may be lost. */
+const COMBINED_VOTERS = 3;
+
+/**
+ * The nodes of a cluster: controllers 1 to 9, brokers 101 and on in the first zone, 201 and on in the second, 301 and on
+ * in the third. Neither a broker nor a zone that is added gives another node another id.
+ */
+export function nodeLayout({ zones, brokersPerZone, retired, controllerSlots }: NodeLayoutOptions): NodePlace[] {
+  checkRetired(retired, zones);
+  const brokers = slotsOf(zones).flatMap((slot) => {
+    const ids = idsOf(slot).filter((id) => !retired.includes(id));
+    return ids.slice(0, brokersPerZone).map((id, nth) => ({ id, role: 'broker' as const, slot, nth }));
+  });
+  if (controllerSlots) {
+    const controllers = controllerSlots.map((slot, index) => ({ id: index + 1, role: 'controller' as const, slot }));
+    return [...controllers, ...brokers.map(({ nth, ...broker }) => broker)];
+  }
+  const voters = [...brokers].sort((a, b) => a.nth - b.nth || a.slot - b.slot).slice(0, COMBINED_VOTERS);
+  return brokers.map(({ nth, ...broker }) =>
+    voters.some(({ id }) => id === broker.id) ? { ...broker, role: 'combined' as const } : broker,
+  );
+}
+
+/** One controller in each zone in turn. */
+export function spread(count: number, zones: number): number[] {
+  return Array.from({ length: count }, (_, index) => (index % zones) + 1);
+}
+
+/** `c1`, `b101`: for life, as the quorum remembers its members by name. */
+export function hostName({ id, role }: NodePlace, domain: string): string {
+  return `${role === 'controller' ? 'c' : 'b'}${id}.${domain}`;
+}
+
+/** The most brokers that a zone can ever have had, retired ones included. */
+export const BROKERS_PER_SLOT = IDS_PER_SLOT - 1;
+
+function slotsOf(zones: number): number[] {
+  return Array.from({ length: zones }, (_, index) => index + 1);
+}
+
+function idsOf(slot: number): number[] {
+  return Array.from({ length: BROKERS_PER_SLOT }, (_, index) => slot * IDS_PER_SLOT + index + 1);
+}
+
+function checkRetired(retired: readonly number[], zones: number): void {
+  const possible = slotsOf(zones).flatMap(idsOf);
+  for (const [index, id] of retired.entries()) {
+    if (!possible.includes(id)) {
+      const ranges = slotsOf(zones).map((slot) => `${slot}01 to ${slot}99`);
+      throw invalid(`'retired' must hold ids of brokers, ${ranges.join(', ')}, got ${id}`);
+    }
+    if (retired.indexOf(id) !== index) {
+      throw invalid(`'retired' must hold every id once, got ${id} twice`);
+    }
+  }
+}

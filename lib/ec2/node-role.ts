@@ -1,0 +1,91 @@
+import { Arn, ArnFormat, type Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { RUN_COMMAND_ACTIONS, SESSION_ACTIONS } from '../facts/systems-manager';
+
+/** The hook that lets Kafka stop before its instance goes: known by name on the node, too. */
+export const LIFECYCLE_HOOK = 'stop-kafka';
+
+/** Whom the rights are for. */
+export interface NodeIdentity {
+  readonly stack: Stack;
+  readonly clusterId: string;
+  readonly clusterPath: string;
+  readonly nodeId: number;
+  /** Ids of its volumes. */
+  readonly volumes: readonly string[];
+}
+
+/**
+ * What a node may do to care for itself: to its own volumes, its own parameters and its own instance, and to no other's.
+ */
+export function nodeStatements(node: NodeIdentity): iam.PolicyStatement[] {
+  return [...describing(), ...attaching(node), ...remembering(node), ...leaving(node), ...beingReached()];
+}
+
+/** AWS offers no narrower resource for these. */
+function describing(): iam.PolicyStatement[] {
+  return [allow(['ec2:DescribeVolumes', 'ec2:DescribeInstances', 'autoscaling:DescribeAutoScalingInstances'], ['*'])];
+}
+
+function attaching(node: NodeIdentity): iam.PolicyStatement[] {
+  const actions = ['ec2:AttachVolume', 'ec2:DetachVolume'];
+  const arn = (resource: string, resourceName: string) =>
+    Arn.format({ service: 'ec2', resource, resourceName }, node.stack);
+  return [
+    allow(
+      actions,
+      node.volumes.map((volume) => arn('volume', volume)),
+    ),
+    allow(actions, [arn('instance', '*')], ownTags(node)),
+  ];
+}
+
+/** Marks are written once: not even the node itself can make a volume new again. */
+function remembering({ stack, clusterPath, nodeId, volumes }: NodeIdentity): iam.PolicyStatement[] {
+  const arn = (name: string) =>
+    Arn.format({ service: 'ssm', resource: 'parameter', resourceName: `${clusterPath}/${name}`.slice(1) }, stack);
+  const own = (name: string) => arn(`nodes/${nodeId}/${name}`);
+  const marks = [own('formatted'), ...volumes.map((volume) => own(`volumes/${volume}/filesystem`))];
+  return [
+    allow(['ssm:GetParameter'], [own('published'), own('applied'), ...marks]),
+    allow(['ssm:PutParameter'], [...marks, arn('authority')], { StringEquals: { 'ssm:Overwrite': 'false' } }),
+    allow(['ssm:PutParameter'], [own('applied')]),
+  ];
+}
+
+function leaving(node: NodeIdentity): iam.PolicyStatement[] {
+  const groups = Arn.format(
+    {
+      service: 'autoscaling',
+      resource: 'autoScalingGroup',
+      resourceName: '*:autoScalingGroupName/*',
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    },
+    node.stack,
+  );
+  return [
+    allow(
+      ['autoscaling:CompleteLifecycleAction', 'autoscaling:RecordLifecycleActionHeartbeat'],
+      [groups],
+      ownTags(node),
+    ),
+  ];
+}
+
+function beingReached(): iam.PolicyStatement[] {
+  return [allow([...SESSION_ACTIONS, ...RUN_COMMAND_ACTIONS], ['*'])];
+}
+
+function ownTags({ clusterId, nodeId }: NodeIdentity): Record<string, Record<string, string>> {
+  return {
+    StringEquals: { 'aws:ResourceTag/kafka:cluster-id': clusterId, 'aws:ResourceTag/kafka:node-id': `${nodeId}` },
+  };
+}
+
+function allow(
+  actions: string[],
+  resources: string[],
+  conditions?: Record<string, Record<string, string>>,
+): iam.PolicyStatement {
+  return new iam.PolicyStatement({ actions, resources, conditions });
+}
