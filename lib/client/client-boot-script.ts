@@ -50,10 +50,11 @@ function trustAnchors(listeners: readonly ClientListener[]): string[] {
   );
   return [...new Set(commands)].flatMap((command) => [
     'for attempt in $(seq 120); do',
-    `  ${command} >${TRUST_ANCHOR_FILE}.new && break`,
+    `  ${command} >${TRUST_ANCHOR_FILE}.new && [ -s ${TRUST_ANCHOR_FILE}.new ] && break`,
     '  echo "the authority of the cluster is not there yet ($attempt)" >&2',
     '  sleep 15',
     'done',
+    `[ -s ${TRUST_ANCHOR_FILE}.new ]`,
     `mv ${TRUST_ANCHOR_FILE}.new ${TRUST_ANCHOR_FILE}`,
     '',
   ]);

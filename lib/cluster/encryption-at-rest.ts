@@ -5,10 +5,10 @@ import type { Construct } from 'constructs';
 /**
  * The key that encrypts the brokers' volumes.
  *
- * Choosing another key for a cluster that exists replaces the cluster: decide before the first deployment.
+ * Decide before the first deployment: another key would be another cluster on Amazon MSK, and other volumes on EC2.
  */
 export class EncryptionAtRest {
-  /** The key that AWS keeps for Amazon MSK in each account. Costs nothing and cannot be shared or revoked. */
+  /** The key that AWS keeps in each account for Amazon MSK, or for EBS. Costs nothing and cannot be shared or revoked. */
   public static awsManagedKey(): EncryptionAtRest {
     return new EncryptionAtRest(() => undefined);
   }

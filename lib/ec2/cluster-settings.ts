@@ -11,7 +11,7 @@ import { isStandIn } from '../network/stand-in-vpc';
 import { clientDoors, type ClientDoor } from './client-doors';
 import { Controllers } from './controllers';
 import type { Ec2Brokers } from './ec2-brokers';
-import type { Ec2KafkaClusterProps } from './ec2-kafka-cluster';
+import type { Ec2KafkaClusterProps } from './ec2-kafka-cluster-props';
 import * as rules from './ec2-rules';
 import { NodeCertificates } from './node-certificates';
 import { nodeLayout, spread, type NodePlace } from './node-layout';
@@ -41,8 +41,8 @@ export function settle(scope: Construct, props: Ec2KafkaClusterProps): ClusterSe
   rules.checkClusterName(scope, clusterName);
   rules.checkClusterId(scope, props.clusterId);
   rules.checkVersion(scope, version);
-  if (controllers.count === undefined && removalPolicy !== RemovalPolicy.DESTROY) {
-    rules.warnOfCombined(scope);
+  if (controllers.count === undefined) {
+    rules.checkCombined(scope, brokers.storage, removalPolicy);
   }
   rules.warnOfIsolation(scope, network, distribution);
   const nodes = layOut(scope, props, controllers);

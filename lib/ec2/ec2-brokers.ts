@@ -50,7 +50,7 @@ export interface Ec2BrokersOptions {
  * Ec2Brokers.of({
  *   instanceType: ec2.InstanceType.of(ec2.InstanceClass.R7G, ec2.InstanceSize.XLARGE2),
  *   brokersPerZone: 2,
- *   storage: BrokerStorage.gp3({ volumes: 2, size: Size.gibibytes(1000), throughput: 150 }),
+ *   storage: BrokerStorage.gp3({ volumes: 2, size: Size.gibibytes(1000), throughput: 149 }),
  * });
  */
 export class Ec2Brokers {

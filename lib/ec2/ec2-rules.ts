@@ -1,4 +1,4 @@
-import { Token, Validations } from 'aws-cdk-lib';
+import { RemovalPolicy, Token, Validations } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
 import type { KafkaDistribution } from '../cluster/kafka-distribution';
@@ -11,6 +11,7 @@ import {
 } from '../facts/kafka-server-properties';
 import type { IKafkaNetwork } from '../network/kafka-network-interface';
 import { invalid } from '../private/errors';
+import type { BrokerStorage } from './broker-storage';
 import type { NodePlace } from './node-layout';
 
 /** The name is part of every host name, and so of what certificates say and the quorum remembers. */
@@ -130,7 +131,17 @@ export function warnOfTwoZones(scope: Construct): void {
   );
 }
 
-export function warnOfCombined(scope: Construct): void {
+/** The metadata is on the first volume, and a controller that lost it comes back another way than a broker. */
+export function checkCombined(scope: Construct, { volumes }: BrokerStorage, removalPolicy: RemovalPolicy): void {
+  if (volumes > 1) {
+    throw invalid(`brokers that are controllers as well must have one volume, got 'volumes' ${volumes}`, scope);
+  }
+  if (removalPolicy !== RemovalPolicy.DESTROY) {
+    warnOfCombined(scope);
+  }
+}
+
+function warnOfCombined(scope: Construct): void {
   Validations.of(scope).addWarning(
     'cdk-kafka:combinedControllers',
     `brokers that are controllers as well take their vote with them when they are busy or restarted; Kafka advises against it ` +
@@ -193,7 +204,8 @@ export function warnOfIsolation(
       'cdk-kafka:nodeEgress',
       `the broker subnets have no way out, and the VPC no interface endpoints: no node would come up. Give KafkaNetwork ` +
         `'brokerEgress: BrokerEgress.AS_CLIENTS', or 'endpoints' for EC2, AUTOSCALING, CLOUDFORMATION, SSM, SSM_MESSAGES, ` +
-        `EC2_MESSAGES, SECRETS_MANAGER, ACM_PCA and what your certificates need`,
+        `EC2_MESSAGES and SECRETS_MANAGER, CERTIFICATE_MANAGER for NodeCertificates.privateCa() and ` +
+        `PRIVATE_CERTIFICATE_AUTHORITY for ClientAuthentication.mutualTls(...)`,
     );
   }
   if (sources.some((source) => !Token.isUnresolved(source) && !source.startsWith('s3://'))) {

@@ -1,4 +1,4 @@
-import { type CfnTag, Duration, Fn, Lazy, type RemovalPolicy, type Size, Stack } from 'aws-cdk-lib';
+import { CfnDeletionPolicy, type CfnTag, Duration, Fn, Lazy, type RemovalPolicy, type Size, Stack } from 'aws-cdk-lib';
 import * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -121,13 +121,16 @@ export class KafkaNode extends Construct {
   }
 
   private defineRecord(networkInterface: ec2.CfnNetworkInterface): CfnRecordSet {
-    return new CfnRecordSet(this, 'Record', {
+    const record = new CfnRecordSet(this, 'Record', {
       hostedZoneId: this.props.cluster.hostedZoneId,
       name: `${this.host}.`,
       type: 'A',
       ttl: `${Duration.minutes(1).toSeconds()}`,
       resourceRecords: [networkInterface.attrPrimaryPrivateIpAddress],
     });
+    // Under another name nodes do not start; those that run go on under the name that they have.
+    record.cfnOptions.updateReplacePolicy = CfnDeletionPolicy.RETAIN;
+    return record;
   }
 
   /** What the node is, for the node to take up when it is told to; a new one takes it up at once. */

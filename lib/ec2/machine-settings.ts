@@ -21,13 +21,15 @@ export function serviceEnvironment({ heapMib }: NodeMachine): string {
       // Regions of 16 MiB need a heap of some gigabytes to be many enough.
       ...(heapMib >= 4096 ? ['-XX:G1HeapRegionSize=16M'] : []),
       '-XX:MinMetaspaceFreeRatio=50 -XX:MaxMetaspaceFreeRatio=80 -XX:+ExplicitGCInvokesConcurrent',
-      // A broker without memory is no broker: better another start. One dump at a time, replaced by the next.
+      // A broker without memory is no broker: better another start. The first dump stays, and no other is written beside it.
       '-XX:+ExitOnOutOfMemoryError -XX:+HeapDumpOnOutOfMemoryError -XX:HeapDumpPath=/var/log/kafka/heap.hprof',
       '-Djava.awt.headless=true',
     ].join(' '),
     KAFKA_LOG4J_OPTS: '-Dlog4j2.configurationFile=file:/opt/kafka-node/current/log4j2.yaml',
     KAFKA_OPTS:
       '-javaagent:/opt/kafka/libs/jmx_prometheus_javaagent.jar=127.0.0.1:9404:/opt/kafka-node/current/jmx-exporter.yaml',
+    // Where nothing is said of JMX, Kafka's script opens it, on a port of its own choice.
+    KAFKA_JMX_OPTS: '-Djava.rmi.server.hostname=127.0.0.1',
     LOG_DIR: '/var/log/kafka',
   });
 }

@@ -36,16 +36,23 @@ export function nodeLayout({ zones, brokersPerZone, retired, controllerSlots }: 
   checkRetired(retired, zones);
   const brokers = slotsOf(zones).flatMap((slot) => {
     const ids = idsOf(slot).filter((id) => !retired.includes(id));
-    return ids.slice(0, brokersPerZone).map((id, nth) => ({ id, role: 'broker' as const, slot, nth }));
+    return ids.slice(0, brokersPerZone).map((id) => ({ id, role: 'broker' as const, slot }));
   });
   if (controllerSlots) {
     const controllers = controllerSlots.map((slot, index) => ({ id: index + 1, role: 'controller' as const, slot }));
-    return [...controllers, ...brokers.map(({ nth, ...broker }) => broker)];
+    return [...controllers, ...brokers];
   }
-  const voters = [...brokers].sort((a, b) => a.nth - b.nth || a.slot - b.slot).slice(0, COMBINED_VOTERS);
-  return brokers.map(({ nth, ...broker }) =>
-    voters.some(({ id }) => id === broker.id) ? { ...broker, role: 'combined' as const } : broker,
+  const voters = combinedVoters(zones);
+  checkVoters(voters, retired);
+  return brokers.map((broker) => (voters.includes(broker.id) ? { ...broker, role: 'combined' as const } : broker));
+}
+
+/** The first broker of each zone, and where there are two zones the second of the first: 101, 201, 102. */
+function combinedVoters(zones: number): number[] {
+  const byTurns = Array.from({ length: COMBINED_VOTERS }, (_, nth) =>
+    slotsOf(zones).map((slot) => idsOf(slot)[nth] ?? 0),
   );
+  return byTurns.flat().slice(0, COMBINED_VOTERS);
 }
 
 /** One controller in each zone in turn. */
@@ -67,6 +74,16 @@ function slotsOf(zones: number): number[] {
 
 function idsOf(slot: number): number[] {
   return Array.from({ length: BROKERS_PER_SLOT }, (_, index) => slot * IDS_PER_SLOT + index + 1);
+}
+
+function checkVoters(voters: readonly number[], retired: readonly number[]): void {
+  const lost = voters.filter((id) => retired.includes(id));
+  if (lost.length > 0) {
+    throw invalid(
+      `'retired' must not hold brokers that are controllers as well, ${voters.join(', ')}, got ${lost.join(', ')}: the quorum ` +
+        `knows its members by id; take Controllers.dedicated() for a cluster that lives on`,
+    );
+  }
 }
 
 function checkRetired(retired: readonly number[], zones: number): void {

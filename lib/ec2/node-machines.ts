@@ -2,6 +2,7 @@ import type { Size } from 'aws-cdk-lib';
 import { Stack, Token, Validations } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
+import { EBS_GP3 } from '../facts/ebs';
 import { EC2_INSTANCE_TYPES, EC2_INSTANCE_TYPES_AS_OF, type Ec2InstanceTypeFact } from '../facts/ec2-instance-types';
 import { invalid } from '../private/errors';
 import type { BrokerStorage } from './broker-storage';
@@ -81,10 +82,11 @@ export function checkEbsBaseline(scope: Construct, instanceType: ec2.InstanceTyp
   const { volumes, throughput, iops } = storage;
   const megabytes = volumes * throughput * 1.048576;
   if (megabytes > fact.ebsMBps) {
+    const fits = Math.floor(fact.ebsMBps / 1.048576 / volumes);
     Validations.of(scope).addWarning(
       'cdk-kafka:ebsThroughput',
       `${volumes} volumes of ${throughput} MiB/s are ${Math.ceil(megabytes)} MB/s, but ${instanceType.toString()} sustains ` +
-        `${fact.ebsMBps} MB/s; lower 'throughput' to ${Math.floor(fact.ebsMBps / 1.048576 / volumes)}, or take a larger instance`,
+        `${fact.ebsMBps} MB/s; ${fits < EBS_GP3.throughputMibps.min ? '' : `lower 'throughput' to ${fits}, or `}take a larger instance`,
     );
   }
   if (volumes * iops > fact.ebsIops) {

@@ -24,7 +24,7 @@ export function nodeStatements(node: NodeIdentity): iam.PolicyStatement[] {
 
 /** AWS offers no narrower resource for these. */
 function describing(): iam.PolicyStatement[] {
-  return [allow(['ec2:DescribeVolumes', 'ec2:DescribeInstances', 'autoscaling:DescribeAutoScalingInstances'], ['*'])];
+  return [allow(['ec2:DescribeVolumes', 'ec2:DescribeInstances'], ['*'])];
 }
 
 function attaching(node: NodeIdentity): iam.PolicyStatement[] {
@@ -40,7 +40,11 @@ function attaching(node: NodeIdentity): iam.PolicyStatement[] {
   ];
 }
 
-/** Marks are written once: not even the node itself can make a volume new again. */
+/**
+ * Marks are written once: not even the node itself can make a volume new again.
+ *
+ * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-policy-conditions.html
+ */
 function remembering({ stack, clusterPath, nodeId, volumes }: NodeIdentity): iam.PolicyStatement[] {
   const arn = (name: string) =>
     Arn.format({ service: 'ssm', resource: 'parameter', resourceName: `${clusterPath}/${name}`.slice(1) }, stack);
@@ -48,8 +52,13 @@ function remembering({ stack, clusterPath, nodeId, volumes }: NodeIdentity): iam
   const marks = [own('formatted'), ...volumes.map((volume) => own(`volumes/${volume}/filesystem`))];
   return [
     allow(['ssm:GetParameter'], [own('published'), own('applied'), ...marks]),
-    allow(['ssm:PutParameter'], [...marks, arn('authority')], { StringEquals: { 'ssm:Overwrite': 'false' } }),
-    allow(['ssm:PutParameter'], [own('applied')]),
+    allow(['ssm:PutParameter'], [own('applied'), ...marks, arn('authority')]),
+    new iam.PolicyStatement({
+      effect: iam.Effect.DENY,
+      actions: ['ssm:PutParameter'],
+      resources: marks,
+      conditions: { StringEquals: { 'ssm:Overwrite': 'true' } },
+    }),
   ];
 }
 

@@ -34,11 +34,13 @@ tell() {
 }
 trap tell EXIT
 
-get() { aws ssm get-parameter --name "$node/$1" --query Parameter.Value --output text; }
+get() {
+  local text
+  text=$(aws ssm get-parameter --name "$node/$1" --query Parameter.Value --output text) && printf '%s\\n' "$text"
+}
 
 # What the node ran before; what is published only where it never ran. An error of any other kind says neither.
 describe() {
-  mkdir -p /etc/kafka-node
   get published >/etc/kafka-node/published.env || return 1
   if get applied >/etc/kafka-node/node.env 2>/run/kafka-node.error &&
     [ "$(grep '^STACK=' /etc/kafka-node/node.env)" = "$(grep '^STACK=' /etc/kafka-node/published.env)" ]; then
@@ -57,12 +59,13 @@ fetch() {
     mv "$folder.new" "$folder"
 }
 
+mkdir -p /etc/kafka-node /opt/kafka-node
 until describe; do
   sleep 15
 done
+# shellcheck source=/dev/null
 . /etc/kafka-node/node.env
 folder=/opt/kafka-node/$(basename "$RELEASE" .zip)
-mkdir -p /opt/kafka-node
 until [ -e "$folder/kafka-node" ] || fetch; do
   sleep 15
 done

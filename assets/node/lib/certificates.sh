@@ -1,7 +1,8 @@
 # The certificate of this node, and whom its listeners trust.
 # shellcheck shell=bash
 
-RENEW_BEFORE=$((30 * 24 * 3600))
+RENEW_BEFORE=${RENEW_BEFORE:-$((30 * 24 * 3600))}
+RESTART_DUE=$STATE/restart-due
 
 # CERTIFICATE says where from: `acm ARN`, `secret ARN`, `self-signed ARN`.
 certificates() {
@@ -123,13 +124,10 @@ make_authority() {
 
 # For clients, who must not see its key.
 publish_authority() {
-  local certificate
-  certificate=$(pem certificate <"$1")
-  aws ssm put-parameter --name "$CLUSTER_PATH/authority" --type String --value "$certificate" >/dev/null 2>"$SECRETS/tls/error" ||
-    grep -q ParameterAlreadyExists "$SECRETS/tls/error" || {
-    cat "$SECRETS/tls/error" >&2
-    return 1
-  }
+  local file=$SECRETS/tls/authority.pem
+  pem certificate <"$1" >"$file"
+  # Overwritten where it is that of a former cluster of the same id; all nodes of this one write the same.
+  aws ssm put-parameter --name "$CLUSTER_PATH/authority" --type String --value "file://$file" --overwrite >/dev/null
 }
 
 one_line() { awk '{ printf "%s\\n", $0 }' "$1"; }
@@ -137,23 +135,28 @@ one_line() { awk '{ printf "%s\\n", $0 }' "$1"; }
 # The same for every node, and so at most one value is ever taken with it: 32 to 64 characters.
 token_of() { printf '%s' "$1" | sha256sum | cut -c 1-64; }
 
-# Authorities of clients, each `acm-pca ARN` or `secret ARN`. The nodes' own is never among them.
+# Authorities of clients, each `acm-pca ARN` or `secret ARN`. The nodes' own is never among them. One that this node may
+# not read any more was taken away, and keeps its clients out, but not the node from starting.
 client_authorities() {
-  local authority
-  is_broker || return 0
-  [ -n "$CLIENT_AUTHORITIES" ] || return 0
+  local kind source
+  is_broker && [ -n "$CLIENT_AUTHORITIES" ] || return 0
   : >"$SECRETS/clients-ca.pem"
-  while read -r kind authority; do
-    case $kind in
-      acm-pca)
-        aws acm-pca get-certificate-authority-certificate --certificate-authority-arn "$authority" \
-          --query Certificate --output text
-        ;;
-      secret) secret "$authority" ;;
-    esac >>"$SECRETS/clients-ca.pem"
+  while read -r kind source; do
+    client_authority "$kind" "$source" >>"$SECRETS/clients-ca.pem" 2>"$SECRETS/error" || {
+      cat "$SECRETS/error" >&2
+      grep -qE 'AccessDenied|ResourceNotFound' "$SECRETS/error"
+    }
   done < <(tr ',' '\n' <<<"$CLIENT_AUTHORITIES")
-  grep -q 'BEGIN CERTIFICATE' "$SECRETS/clients-ca.pem"
   publish_file "$SECRETS/clients-ca.pem"
+}
+
+client_authority() {
+  case $1 in
+    acm-pca)
+      aws acm-pca get-certificate-authority-certificate --certificate-authority-arn "$2" --query Certificate --output text
+      ;;
+    secret) secret "$2" ;;
+  esac
 }
 
 # This node as a client of others: of brokers through their own listener, of controllers through theirs.
@@ -167,27 +170,58 @@ ssl.truststore.location=$TLS/nodes-ca.pem
 END
 }
 
-# By a timer: a new certificate in good time, and Kafka told of it.
+# By a timer, every day: a new certificate in good time. What clients see changes at once; but the connections of a broker
+# to the controllers, and a controller, know their old one until Kafka starts again. Nodes take turns at that, a day of the
+# week each, and only while all is well; there are some weeks until the old one ends. `renew now` waits for no turn.
 node_renew() {
-  if is_valid "$TLS/node.pem"; then
-    return 0
+  local former
+  if ! is_valid "$TLS/node.pem"; then
+    former=$(openssl x509 -in "$TLS/node.pem" -noout -fingerprint)
+    attempt new_certificate
+    # Somebody who brings his own may not have brought a new one yet.
+    [ "$former" = "$(openssl x509 -in "$TLS/node.pem" -noout -fingerprint)" ] || touch "$RESTART_DUE"
   fi
-  attempt new_certificate
-  attempt client_authorities
-  reload_certificate
+  [ -e "$RESTART_DUE" ] || return 0
+  if is_broker; then
+    reload_certificate
+  fi
+  [ "${1:-}" = now ] || is_my_day || return 0
+  is_safe_to_restart
+  systemctl restart kafka.service
+  wait_until_well 2400
+  rm "$RESTART_DUE"
+}
+
+is_my_day() { [ $((($(date +%s) / 86400 + NODE_ID) % 7)) = 0 ]; }
+
+# Nobody else may be missing: this node will be, for a while.
+is_safe_to_restart() {
+  local lagging
+  node_health
+  if is_broker; then
+    lagging=$(as_kafka /opt/kafka/bin/kafka-topics.sh --bootstrap-server "$HOST:9094" \
+      --command-config "$STATE/admin.properties" --describe --under-replicated-partitions)
+    [ -z "$lagging" ] || {
+      say "not every replica is in sync, so this node is not restarted now"
+      return 1
+    }
+  fi
+  if is_controller; then
+    # A member that is behind by more than a moment, or not there, has a lag.
+    lagging=$(members_of_quorum | awk '$7 != "Observer" && $4 > 100 { print $1 }')
+    [ -z "$lagging" ] || {
+      say "controller $lagging is behind, so this node is not restarted now"
+      return 1
+    }
+  fi
 }
 
 # Kafka reads a key store again when it is told its place, the same or another.
 reload_certificate() {
   local listener settings=
-  if ! is_broker; then
-    say 'a controller reads its new certificate when it starts again'
-    systemctl restart kafka.service
-    return
-  fi
   for listener in $(sed -n 's/^listeners=//p' "$PROPERTIES" | tr ',' '\n' | sed 's/:.*//'); do
     settings+="listener.name.${listener,,}.ssl.keystore.location=$TLS/node.pem,"
   done
   as_kafka /opt/kafka/bin/kafka-configs.sh --bootstrap-server "$HOST:9094" --command-config "$STATE/admin.properties" \
-    --entity-type brokers --entity-name "$NODE_ID" --alter --add-config "${settings%,}"
+    --entity-type brokers --entity-name "$NODE_ID" --alter --add-config "${settings%,}" >/dev/null
 }

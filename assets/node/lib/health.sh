@@ -4,14 +4,31 @@
 METRICS=http://127.0.0.1:9404/metrics
 
 node_health() {
+  is_well || return 1
+  if is_broker; then is_unfenced || return 1; fi
+  echo "node $NODE_ID is well"
+}
+
+# Said step by step: in a condition, where this is asked, `set -e` is deaf.
+is_well() {
   local metrics
   metrics=$(curl --fail --silent --max-time 10 "$METRICS") || {
     say 'Kafka does not run, or does not answer yet'
     return 1
   }
-  if is_controller; then controller_is_well <<<"$metrics"; fi
-  if is_broker; then broker_is_well <<<"$metrics"; fi
-  echo "node $NODE_ID is well"
+  if is_controller; then controller_is_well <<<"$metrics" || return 1; fi
+  if is_broker; then broker_is_well <<<"$metrics" || return 1; fi
+}
+
+# A broker does not know when it is fenced later on: the controllers do.
+is_unfenced() {
+  local brokers
+  brokers=$(as_kafka /opt/kafka/bin/kafka-cluster.sh list-endpoints --bootstrap-server "$HOST:9094" \
+    --config "$STATE/admin.properties" --include-fenced-brokers) || return 1
+  awk -v id="$NODE_ID" '$1 == id && / unfenced / { found = 1 } END { exit !found }' <<<"$brokers" || {
+    say 'the controllers have fenced this broker'
+    return 1
+  }
 }
 
 # A port that is open says nothing: a quorum without a leader has open ports as well.
@@ -33,7 +50,7 @@ controller_is_well() {
   }
 }
 
-# 3 is RUNNING: registered with the controllers, caught up, and not fenced any more.
+# 3 is RUNNING: registered with the controllers, caught up, and no longer fenced as every broker is at first.
 broker_is_well() {
   local metrics state left
   metrics=$(cat)
@@ -55,7 +72,7 @@ value() { awk -v name="$1" '$1 == name { printf "%d\n", $2 }'; }
 # wait_until_well SECONDS
 wait_until_well() {
   local end=$((SECONDS + $1))
-  until (node_health) 2>"$SECRETS/health"; do
+  until is_well 2>"$SECRETS/health"; do
     if [ "$SECONDS" -ge "$end" ]; then
       cat "$SECRETS/health" >&2
       return 1
@@ -66,4 +83,5 @@ wait_until_well() {
     fi
     sleep 2
   done
+  node_health
 }

@@ -1,52 +1,64 @@
 # What a person does to a node, one node at a time.
 # shellcheck shell=bash
 
-# To what the last deployment published. If it cannot be installed, what ran before runs again.
+# To what the last deployment published. If it cannot be installed, what ran before runs again. Once it was interrupted,
+# again: it begins with what was applied, and not with what is lying about.
 node_apply() {
-  local published=$STATE/published.env release
+  local published=$STATE/published.env applied=$STATE/applied.env
   parameter "$NODE_PATH/published" >"$published"
-  if cmp --silent "$published" "$STATE/node.env"; then
+  parameter "$NODE_PATH/applied" >"$applied"
+  if cmp --silent "$published" "$STATE/node.env" && cmp --silent "$published" "$applied"; then
     say 'this node already runs what was published'
     return 0
   fi
-  release=$(sed -n "s/^RELEASE='\(.*\)'/\1/p" "$published")
-  fetch_release "$release"
+  check_can_apply "$applied" "$published"
+  fetch_release "$(published RELEASE <"$published")"
+  note_added_volumes "$applied" "$published"
   systemctl stop kafka.service
-  cp "$STATE/node.env" "$STATE/former.env"
-  note_added_volumes "$published"
-  switch_to "$published" "$release"
+  switch_to "$published" || {
+    say 'what was published could not be installed; back to what ran before'
+    switch_to "$applied"
+    start_kafka
+    return 1
+  }
+  aws ssm put-parameter --name "$NODE_PATH/applied" --type String --value "file://$published" --overwrite >/dev/null
+  start_kafka
   wait_until_well 2400
 }
 
+# published NAME: of a description on standard input.
+published() { sed -n "s/^$1='\(.*\)'$/\1/p"; }
+
+volumes_in() { published VOLUMES <"$1" | wc -w; }
+
+check_can_apply() {
+  local former=$1 next=$2
+  [ "$(volumes_in "$next")" -ge "$(volumes_in "$former")" ] ||
+    refuse "$(volumes_in "$next") volumes are published, and this node has $(volumes_in "$former"): what is on the others would be lost to it"
+  [ "$(kind_of_certificate "$next")" = "$(kind_of_certificate "$former")" ] ||
+    refuse "certificates from $(kind_of_certificate "$next") are published, and this node has one from $(kind_of_certificate "$former"): nodes of different kinds do not trust each other"
+}
+
+kind_of_certificate() { published CERTIFICATE <"$1" | cut -d ' ' -f 1; }
+
 switch_to() {
-  local folder
-  folder=$(release_folder "$2")
-  cp "$1" "$STATE/node.env"
-  if ! bash "$folder/kafka-node" install; then
-    say 'what was published could not be installed; back to what ran before'
-    cp "$STATE/former.env" "$STATE/node.env"
-    bash "$BUNDLE/kafka-node" install
-    systemctl start --no-block kafka.service
-    return 1
-  fi
-  aws ssm put-parameter --name "$NODE_PATH/applied" --type String --value "file://$1" --overwrite >/dev/null
-  systemctl restart kafka-volumes.service
+  cp "$1" "$STATE/node.env" &&
+    bash "$(release_folder "$(published RELEASE <"$1")")/kafka-node" install
+}
+
+# All of it again, from the volumes on: there may be more of them than before.
+start_kafka() {
+  systemctl stop kafka.service kafka-prepare.service kafka-volumes.service
+  systemctl reset-failed 'kafka*' 'var-lib-kafka-*' 2>/dev/null || true
   systemctl start --no-block kafka.service
 }
 
 # Volumes that are new by intention: there is nothing on them to lose.
 note_added_volumes() {
-  local known
+  local former=$1 next=$2
   : >"$STATE/added-volumes"
-  is_controller || {
-    known=$(wc -w <<<"$VOLUMES")
-    (
-      # shellcheck source=node.env.sample
-      . "$1"
-      # shellcheck disable=SC2086  # one word a volume
-      printf '%s\n' $VOLUMES | tail -n "+$((known + 1))"
-    ) >"$STATE/added-volumes"
-  }
+  is_controller ||
+    published VOLUMES <"$next" | tr ' ' '\n' | tail -n "+$(($(volumes_in "$former") + 1))" >"$STATE/added-volumes"
 }
 
 release_folder() { echo "/opt/kafka-node/$(basename "$1" .zip)"; }
@@ -68,20 +80,18 @@ node_replace_volume() {
   is_controller && refuse 'a controller comes back with kafka-node rejoin-controller'
   volume=$(volume_of "$DATA/$index/logs")
   [ -n "$volume" ] || refuse "this node has no volume $index"
-  approve "$volume" "$index"
-  attempt check_identities
-  attempt certificates
-  attempt render_properties
-  attempt names_resolve
-  attempt format_with
+  mount_approved "$volume"
+  check_is_empty "$index"
+  ready_to_format
+  format_with
   systemctl start --no-block kafka.service
   wait_until_well 2400
 }
 
-# approve VOLUME INDEX: an empty file system on it, mounted; nothing where it is not empty.
-approve() {
+# mount_approved VOLUME: with an empty file system, where there is none on it.
+mount_approved() {
   systemctl stop kafka.service kafka-prepare.service
-  systemctl reset-failed kafka.service kafka-prepare.service kafka-volumes.service 2>/dev/null || true
+  systemctl reset-failed 'kafka*' 'var-lib-kafka-*' 2>/dev/null || true
   APPROVED_VOLUME=$1
   node_volumes
   systemctl start kafka-volumes.service
@@ -90,50 +100,65 @@ approve() {
     systemctl start "var-lib-kafka-$index.mount"
     index=$((index + 1))
   done
-  [ ! -s "$DATA/$2/logs/meta.properties" ] || refuse "$DATA/$2 is not empty: there is nothing to replace"
 }
 
-# As a member that the quorum has not seen: the same id, another directory id. The one that lost its disk is voted out.
-node_rejoin_controller() {
-  local volume=$VOLUMES
-  is_controller || refuse 'a broker has kafka-node replace-volume'
-  approve "$volume" 0
+check_is_empty() {
+  [ ! -s "$DATA/$1/logs/meta.properties" ] || refuse "$DATA/$1 is not empty: there is nothing to replace"
+}
+
+ready_to_format() {
   attempt check_identities
   attempt certificates
   attempt render_properties
   attempt names_resolve
-  cat "$PROPERTIES" "$STATE/admin.properties" >"$STATE/controller-admin.properties"
-  attempt remove_former_self
-  format_with --no-initial-controllers
-  identity >"$DATA/0/identity"
-  flush
+}
+
+# As a member that the quorum has not seen: the same id, another directory id. The one that lost its disk is voted out.
+# Where it was interrupted, again: the file says that what is there was formatted by it, and is not yet a member.
+node_rejoin_controller() {
+  local rejoining=$DATA/0/rejoining
+  is_controller || refuse 'a broker has kafka-node replace-volume'
+  mount_approved "$VOLUMES"
+  [ -e "$rejoining" ] || check_is_empty 0
+  ready_to_format
+  if [ ! -s "$DATA/0/logs/meta.properties" ]; then
+    attempt remove_former_self
+    touch "$rejoining"
+    format_with --no-initial-controllers
+    identity >"$DATA/0/identity"
+    flush
+  fi
   systemctl start --no-block kafka.service
   attempt add_self
+  rm "$rejoining"
   wait_until_well 600
 }
 
+# quorum ARGUMENT...: asked of the other controllers.
 quorum() {
-  local others
+  local others settings=$STATE/controller-admin.properties
   others=$(controllers | sed -n "/^$NODE_ID@/!s/^[0-9]*@\([^:]*:[0-9]*\):.*/\1/p" | paste -sd ,)
-  as_kafka /opt/kafka/bin/kafka-metadata-quorum.sh --bootstrap-controller "$others" \
-    --command-config "$STATE/controller-admin.properties" "$@"
+  cat "$PROPERTIES" "$STATE/admin.properties" >"$settings"
+  chown root:kafka "$settings"
+  chmod 640 "$settings"
+  as_kafka /opt/kafka/bin/kafka-metadata-quorum.sh --bootstrap-controller "$others" --command-config "$settings" "$@"
 }
 
-# Columns: node id, directory id, log end, lag, last fetch, last caught up, status.
-members() { quorum describe --replication | awk -v node="$NODE_ID" '$1 == node { print $2, $7 }'; }
+# One a line: node id, directory id, log end, lag, last fetch, last caught up, status.
+members_of_quorum() { quorum describe --replication | tail -n +2; }
+
+self_in_quorum() { members_of_quorum | awk -v node="$NODE_ID" '$1 == node { print $2, $7 }'; }
 
 remove_former_self() {
   local former
-  chown root:kafka "$STATE/controller-admin.properties"
-  chmod 640 "$STATE/controller-admin.properties"
-  former=$(members | awk '$2 != "Observer" { print $1 }')
+  former=$(self_in_quorum | awk '$2 != "Observer" { print $1 }')
   [ -z "$former" ] || quorum remove-controller --controller-id "$NODE_ID" --controller-directory-id "$former"
 }
 
 # Only once it has what the others have: a member that is behind is one less to rely on.
 add_self() {
   local known
-  known=$(members)
+  known=$(self_in_quorum)
   case $known in
     *Observer) quorum add-controller ;;
     '') return 1 ;;
@@ -151,9 +176,10 @@ node_rotate_admin() {
   esac
   password=$(openssl rand -hex 24)
   install -m 600 -o kafka -g kafka /dev/null "$file"
-  printf 'SCRAM-SHA-512=[iterations=8192,password=%s]\n' "$password" >"$file"
+  # No brackets, as on the command line: in a file each line is a property.
+  printf 'SCRAM-SHA-512=iterations=8192,password=%s\n' "$password" >"$file"
   as_kafka /opt/kafka/bin/kafka-configs.sh --bootstrap-server "$HOST:9094" --command-config "$STATE/admin.properties" \
-    --entity-type users --entity-name "$user" --alter --add-config-file "$file"
+    --entity-type users --entity-name "$user" --alter --add-config-file "$file" >/dev/null
   (umask 077 && printf '{"username":"%s","password":"%s"}' "$user" "$password" >"$file")
   aws secretsmanager put-secret-value --secret-id "$ADMIN_SECRET" --client-request-token "$(openssl rand -hex 16)" \
     --secret-string "file://$file" >/dev/null

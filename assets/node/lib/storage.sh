@@ -50,6 +50,7 @@ check_property() {
 
 render_properties() {
   local RACK
+  # shellcheck disable=SC2034  # for fill
   RACK=$(metadata placement/availability-zone-id)
   fill "$BUNDLE/$ROLE.properties" >"$PROPERTIES.new"
   mv "$PROPERTIES.new" "$PROPERTIES"
@@ -72,14 +73,15 @@ controllers() { tr ',' '\n' <"$BUNDLE/initial-controllers"; }
 # Only what was never formatted. A controller is given its directory id once in its life: were a majority of empty
 # controllers formatted again with the ids that the quorum knows, they would elect a leader without the data.
 format() {
-  local dir new=
+  local dir new= administrator
   for dir in $(log_dirs); do
     [ -s "$dir/meta.properties" ] || new=yes
   done
   if [ -n "$new" ]; then
     check_first_format
     if is_controller; then
-      format_with "--initial-controllers=$(cat "$BUNDLE/initial-controllers")" "--add-scram=$(first_administrator)"
+      administrator=$(first_administrator)
+      format_with "--initial-controllers=$(cat "$BUNDLE/initial-controllers")" "--add-scram=$administrator"
     else
       format_with
     fi
@@ -116,7 +118,8 @@ format_with() {
   install -m 600 -o kafka -g kafka /dev/null "$file"
   printf '%s\n' "--cluster-id=$CLUSTER_ID" "--config=$PROPERTIES" --ignore-formatted "$@" >"$file"
   local status=0
-  as_kafka /opt/kafka/bin/kafka-storage.sh format "@$file" >&2 || status=$?
+  # What it prints of the records that it writes are keys of the administrator as well.
+  as_kafka /opt/kafka/bin/kafka-storage.sh format "@$file" >/dev/null || status=$?
   rm -f "$file"
   flush
   return "$status"
@@ -131,9 +134,15 @@ flush() {
 }
 
 first_administrator() {
-  local text
+  local text user password
   text=$(secret "$ADMIN_SECRET")
-  printf 'SCRAM-SHA-512=[name=%s,password=%s]' "$(field username <<<"$text")" "$(field password <<<"$text")"
+  user=$(field username <<<"$text")
+  password=$(field password <<<"$text")
+  if [ -z "$user" ] || [ -z "$password" ]; then
+    say "the secret of the administrator has no username or no password"
+    return 1
+  fi
+  printf 'SCRAM-SHA-512=[name=%s,password=%s]' "$user" "$password"
 }
 
 # as_kafka COMMAND...: with the least memory, and without the agents of the server.

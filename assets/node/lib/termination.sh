@@ -14,8 +14,8 @@ node_watch_termination() {
 leave() {
   local instance group
   instance=$(metadata instance-id)
-  group=$(aws autoscaling describe-auto-scaling-instances --instance-ids "$instance" \
-    --query 'AutoScalingInstances[0].AutoScalingGroupName' --output text)
+  group=$(aws ec2 describe-instances --instance-ids "$instance" \
+    --query "Reservations[0].Instances[0].Tags[?Key=='aws:autoscaling:groupName'].Value | [0]" --output text)
   say "this instance is to be terminated: stopping Kafka"
   systemctl stop --no-block kafka.service
   # The hook is short, so that an instance that died does not keep its interface; who lives asks for more.
