@@ -1,5 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 import * as acmpca from 'aws-cdk-lib/aws-acmpca';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Preflight } from 'cdk-preflight';
 import type { KafkaListener } from '../../lib';
 import { ClientAuthentication, ClientEncryption } from '../../lib';
@@ -123,6 +124,15 @@ test('mutual TLS without an authority, or with a certificate in its place, is re
     `got 'arn:aws:acm:ap-northeast-2`,
   );
   expect(() => mutualTls(Token.asString({ Ref: 'Authority' }))).not.toThrow();
+});
+
+test('authorities in secrets are refused, which Amazon MSK does not know', () => {
+  const secret = new secretsmanager.Secret(testingStack(), 'Authorities');
+  const clientAuthentication = [ClientAuthentication.iam(), ClientAuthentication.mutualTlsFromSecrets([secret])];
+  expect(() => aClusterStack({ clientAuthentication })).toThrow(
+    `[Stack/Kafka] 'clientAuthentication' on Amazon MSK takes authorities of AWS Private CA, got secrets; take ` +
+      `ClientAuthentication.mutualTls({ certificateAuthorities: ... })`,
+  );
 });
 
 test('what can only be wrong does not compile', () => {

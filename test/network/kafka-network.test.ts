@@ -2,7 +2,7 @@ import { Stack, Token } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { KafkaNetwork, NetworkEgress, type KafkaNetworkProps } from '../../lib';
+import { BrokerEgress, KafkaNetwork, NetworkEgress, type KafkaNetworkProps } from '../../lib';
 import { aCluster, aNetwork, threeZones, twoZones } from '../support/fixtures';
 import { testingApp, testingStack } from '../support/testing-app';
 
@@ -52,6 +52,51 @@ test('brokers have no way out', () => {
   const stackRoutes = Object.keys(template.findResources('AWS::EC2::Route'));
   expect(stackRoutes.filter((id) => id.includes('Broker'))).toEqual([]);
   expect(stackRoutes.filter((id) => id.includes('Client'))).toHaveLength(3);
+});
+
+describe('brokers that go out as clients do', () => {
+  const brokerEgress = BrokerEgress.AS_CLIENTS;
+  const routesOf = (template: Template, tier: string) =>
+    Object.entries(template.findResources('AWS::EC2::Route'))
+      .filter(([id]) => id.includes(`${tier}Subnet`))
+      .map(([, route]) => (route as { Properties: Record<string, unknown> }).Properties);
+
+  test.each([
+    ['a NAT gateway in each zone', NetworkEgress.natPerZone(), 3],
+    ['a single NAT gateway', NetworkEgress.singleNat(), 1],
+  ])('through %s', (_, egress, natGateways) => {
+    const template = networkTemplate({ egress, brokerEgress });
+    const nats = (tier: string) => routesOf(template, tier).map(({ NatGatewayId }) => JSON.stringify(NatGatewayId));
+    expect(nats('Broker')).toHaveLength(3);
+    expect(new Set(nats('Broker')).size).toBe(natGateways);
+    expect(nats('Broker')).toEqual(nats('Client'));
+    template.resourceCountIs('AWS::EC2::NatGateway', natGateways);
+  });
+
+  test('not at all, where clients do not', () => {
+    const template = networkTemplate({ egress: NetworkEgress.isolated(), brokerEgress });
+    template.resourceCountIs('AWS::EC2::Route', 0);
+    template.resourceCountIs('AWS::EC2::NatGateway', 0);
+  });
+
+  test.each([
+    ['a NAT gateway in each zone', NetworkEgress.natPerZone()],
+    ['isolated', NetworkEgress.isolated()],
+  ])('stay in their subnets, whatever they had before: %s', (_, egress) => {
+    const subnets = (props: KafkaNetworkProps) => {
+      const template = networkTemplate({ egress, ...props });
+      return [slots(template), Object.keys(template.findResources('AWS::EC2::Subnet'))];
+    };
+    expect(subnets({ brokerEgress })).toEqual(subnets({}));
+    expect(subnets({ brokerEgress: BrokerEgress.NONE })).toEqual(subnets({}));
+  });
+
+  test('clients are told apart from them', () => {
+    const network = aNetwork(testingStack(), { brokerEgress });
+    const ids = (subnets: ec2.ISubnet[]) => subnets.map(({ node }) => node.id);
+    expect(ids(network.brokerSubnets)).toEqual(['BrokerSubnet1', 'BrokerSubnet2', 'BrokerSubnet3']);
+    expect(ids(network.clientSubnets)).toEqual(['ClientSubnet1', 'ClientSubnet2', 'ClientSubnet3']);
+  });
 });
 
 test.each([

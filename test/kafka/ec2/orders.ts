@@ -1,0 +1,155 @@
+import { Size, Stack, type App } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { readFileSync } from 'node:fs';
+import {
+  BrokerEgress,
+  BrokerStorage,
+  Controllers,
+  Ec2Brokers,
+  Ec2KafkaCluster,
+  KafkaArtifact,
+  KafkaConfiguration,
+  KafkaDistribution,
+  KafkaNetwork,
+  type Ec2KafkaClusterProps,
+} from '../../../lib';
+import { sha512Of } from '../../support/boot-machine';
+import { anImage, threeZones } from '../../support/fixtures';
+import { seoul, testingApp } from '../../support/testing-app';
+import { Bench } from '../bench/bench';
+import { Clients, type ClientIdentity } from '../bench/clients';
+import { until } from '../bench/commands';
+import { jmxExporter, kafkaTarball } from '../bench/kafka-tarball';
+
+/** What differs from the cluster of the tests: three controllers, and a broker in each zone. */
+export type OrdersProps = Partial<Ec2KafkaClusterProps> & { readonly brokersPerZone?: number };
+
+/** Small enough for six nodes on a small machine; what is not about size is as any cluster has it. */
+export async function synthesizeOrders(props: OrdersProps | ((stack: Stack) => OrdersProps) = {}): Promise<string> {
+  const app: App = testingApp();
+  const stack = new Stack(app, 'Orders', seoul);
+  const { brokersPerZone, ...others } = typeof props === 'function' ? props(stack) : props;
+  const [{ sha512 }, exporter] = [await kafkaTarball(), await jmxExporter()];
+  const bucket = s3.Bucket.fromBucketName(stack, 'Files', FILES);
+  new Ec2KafkaCluster(stack, 'Kafka', {
+    clusterName: 'orders',
+    network: new KafkaNetwork(stack, 'Network', {
+      availabilityZones: threeZones,
+      brokerEgress: BrokerEgress.AS_CLIENTS,
+    }),
+    controllers: Controllers.dedicated({ heapSize: Size.mebibytes(192), volumeSize: Size.gibibytes(4) }),
+    brokers: Ec2Brokers.of({
+      instanceType: new ec2.InstanceType('m7g.large'),
+      brokersPerZone,
+      heapSize: Size.mebibytes(256),
+      storage: BrokerStorage.gp3({ size: Size.gibibytes(4) }),
+    }),
+    machineImage: anImage,
+    distribution: KafkaDistribution.of({
+      kafka: KafkaArtifact.bucket({ bucket, key: 'kafka.tgz', sha512 }),
+      jmxExporter: KafkaArtifact.bucket({ bucket, key: 'jmx.jar', sha512: sha512Of(readFileSync(exporter)) }),
+    }),
+    configuration: KafkaConfiguration.of({
+      groupInitialRebalanceDelayMs: 0,
+      additionalProperties: {
+        'offsets.topic.num.partitions': '3',
+        'transaction.state.log.num.partitions': '3',
+        'log.cleaner.dedupe.buffer.size': '8388608',
+      },
+    }),
+    ...others,
+  });
+  return app.synth().directory;
+}
+
+const FILES = 'files';
+
+export const controllers = ['c1', 'c2', 'c3'];
+export const brokers = ['b101', 'b201', 'b301'];
+
+/** The cluster on machines, and who may do what to it. */
+export class Orders {
+  /** Deploys it, with Kafka in the bucket; no node runs yet. */
+  public static async deploy(props: OrdersProps | ((stack: Stack) => OrdersProps) = {}): Promise<Orders> {
+    const kafka = await kafkaTarball();
+    const bench = await Bench.deploy(await synthesizeOrders(props), 'Orders');
+    bench.aws.buckets.put({ bucket: FILES, key: 'kafka.tgz', path: kafka.file, zip: false });
+    bench.aws.buckets.put({ bucket: FILES, key: 'jmx.jar', path: await jmxExporter(), zip: false });
+    return new Orders(bench, new Clients(bench.machines, kafka));
+  }
+
+  public authority = '';
+
+  private constructor(
+    public readonly bench: Bench,
+    public readonly clients: Clients,
+  ) {}
+
+  /** What the names of its parameters begin with. */
+  public get path(): string {
+    const published = this.bench.aws.parameters.names().find((name) => name.endsWith('/nodes/1/published')) ?? '';
+    return published.slice(0, -'/nodes/1/published'.length);
+  }
+
+  /** A parameter of a node, such as `formatted`. */
+  public parameter(node: string, name: string): string | undefined {
+    return this.bench.aws.parameters.value(`${this.path}/nodes/${node.slice(1)}/${name}`);
+  }
+
+  public get adminSecret(): string {
+    const secret = this.bench.deployment.secrets.find(({ arn }) => arn.includes('AdminSecret'));
+    return secret?.arn ?? '';
+  }
+
+  /** The administrator, as the secret has him now, through the door of SCRAM. */
+  public admin(): ClientIdentity {
+    const scram = JSON.parse(this.bench.aws.secrets.value(this.adminSecret) ?? '{}') as ClientIdentity['scram'];
+    return { bootstrapServers: this.servers(9096), ca: this.authority, ...(scram && { scram }) };
+  }
+
+  public servers(port: number, names = brokers): string {
+    return names.map((name) => `${this.bench.node(name).hostName}:${port}`).join(',');
+  }
+
+  /** Whom clients trust: what the nodes do. */
+  public async learnAuthority(): Promise<void> {
+    this.authority = await this.bench.ask('b101', 'cat /etc/kafka/tls/nodes-ca.pem');
+  }
+
+  /** Ends when a node says itself that it is well. */
+  public async well(name: string, seconds = 90): Promise<void> {
+    await until(`${name} to be well`, async () => (await this.bench.exec(name, 'kafka-node health')).status === 0, {
+      seconds,
+      because: () => this.bench.machines.journal(name, '--boot', '--unit=kafka*', '--lines=30'),
+    });
+  }
+
+  public async allWell(names = [...controllers, ...brokers], seconds = 90): Promise<void> {
+    await Promise.all(names.map((name) => this.well(name, seconds)));
+  }
+
+  /** Ends when every replica of every topic is in sync. */
+  public async inSync(seconds = 60): Promise<void> {
+    const lagging = () =>
+      this.clients.admin(this.admin(), 'kafka-topics', '--describe', '--under-replicated-partitions');
+    await until('all replicas to be in sync', async () => (await lagging()) === '', { seconds, because: lagging });
+  }
+
+  /** Ports that a node listens on, but for those of the machine alone. */
+  public async ports(name: string): Promise<number[]> {
+    const sockets = await this.bench.ask(name, 'cat /proc/net/tcp /proc/net/tcp6');
+    // 127.0.0.1, and 169.254.169.254, which is the bench's own.
+    const loopback = /^(0100007F|FEA9FEA9|00000000000000000000000001000000|0000000000000000FFFF00000100007F):/;
+    const listening = sockets
+      .split('\n')
+      .map((line) => line.trim().split(/\s+/))
+      .filter(([, local = '', , state]) => state === '0A' && !loopback.test(local))
+      .map(([, local = '']) => parseInt(local.split(':')[1] ?? '', 16));
+    return [...new Set(listening)].sort((a, b) => a - b);
+  }
+
+  public down(): Promise<void> {
+    return this.bench.down();
+  }
+}
