@@ -77,7 +77,7 @@ describe('the first boot', () => {
     const secrets = bench.aws.secrets
       .values()
       .flatMap((value) => Object.values(JSON.parse(value) as object) as string[]);
-    const passwords = secrets.filter((secret) => !secret.startsWith("admin-"));
+    const passwords = secrets.filter((secret) => !secret.startsWith('admin-'));
     expect(passwords.length).toBeGreaterThan(0);
     expect(bench.aws.callsThatTell(passwords)).toEqual([]);
     for (const name of everyNode) {
