@@ -79,7 +79,12 @@ mark() {
   fi
 }
 
-secret() { aws secretsmanager get-secret-value --secret-id "$1" --query SecretString --output text; }
+secret() {
+  aws secretsmanager get-secret-value --secret-id "$1" --query SecretString --output text || {
+    say "the secret $1 cannot be read"
+    return 1
+  }
+}
 
 # fill FILE: its text, with what is known only here in place of the marks.
 fill() {

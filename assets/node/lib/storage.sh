@@ -23,6 +23,7 @@ identity() { printf 'cluster.id=%s\nnode.id=%s\nhost=%s\n' "$CLUSTER_ID" "$NODE_
 
 check_identities() {
   local dir
+  discard_unfinished
   for dir in $(log_dirs); do
     check_identity "$dir"
     install -d -o kafka -g kafka -m 750 "$dir"
@@ -74,6 +75,7 @@ controllers() { tr ',' '\n' <"$BUNDLE/initial-controllers"; }
 # controllers formatted again with the ids that the quorum knows, they would elect a leader without the data.
 format() {
   local dir new= administrator
+  discard_unfinished
   for dir in $(log_dirs); do
     [ -s "$dir/meta.properties" ] || new=yes
   done
@@ -95,7 +97,6 @@ format() {
 
 check_first_format() {
   local dir formatted
-  local dir
   formatted=$(parameter "$NODE_PATH/formatted")
   [ -n "$formatted" ] || return 0
   for dir in $(log_dirs); do
@@ -112,9 +113,28 @@ volume_of() {
   printf '%s\n' $VOLUMES | sed -n "$(($(index_of "$1") + 1))p"
 }
 
+# A format that did not end, as when power was lost: Kafka has not seen what it left, and would not start with it.
+discard_unfinished() {
+  local dir
+  for dir in $(log_dirs); do
+    if [ -e "$(unfinished "$dir")" ]; then
+      say "the format of $dir did not end; it begins again"
+      find "$dir" -mindepth 1 -delete
+      rm "$(unfinished "$dir")"
+    fi
+  done
+}
+
+# It is there from before the first file is written until all are on the disk.
+unfinished() { echo "${1%/logs}/formatting"; }
+
 # format_with ARGUMENT...: read from a file by the tool, because whoever lists the processes sees their arguments.
 format_with() {
-  local file=$SECRETS/format
+  local file=$SECRETS/format dir
+  for dir in $(log_dirs); do
+    [ -s "$dir/meta.properties" ] || touch "$(unfinished "$dir")"
+  done
+  flush
   install -m 600 -o kafka -g kafka /dev/null "$file"
   printf '%s\n' "--cluster-id=$CLUSTER_ID" "--config=$PROPERTIES" --ignore-formatted "$@" >"$file"
   local status=0
@@ -122,7 +142,11 @@ format_with() {
   as_kafka /opt/kafka/bin/kafka-storage.sh format "@$file" >/dev/null || status=$?
   rm -f "$file"
   flush
-  return "$status"
+  [ "$status" = 0 ] || return "$status"
+  for dir in $(log_dirs); do
+    rm -f "$(unfinished "$dir")"
+  done
+  flush
 }
 
 # The tool does not wait for the disk: a power cut within the minute would leave files of no length.

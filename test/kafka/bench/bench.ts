@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { deploy } from './cloud-formation';
 import { until, type Outcome, type RunOptions } from './commands';
-import type { DeployedNode, Deployment, DeployOptions } from './deployment';
+import type { DeployedNode, DeployedVolume, Deployment, DeployOptions } from './deployment';
 import { Machines } from './machines';
 
 import { hexOf } from './physical-values';
@@ -65,6 +65,18 @@ export class Bench {
     for (const { name } of isNew(before?.records ?? [], deployment.records)) {
       await this.machines.removeRecord(name);
     }
+  }
+
+  /** A volume that no stack makes: one of a person, or of a snapshot. */
+  public async addVolume(volume: DeployedVolume): Promise<void> {
+    await this.machines.addVolume(volume.id, volume.size);
+    await this.aws.volumes.deploy(volume);
+  }
+
+  /** As an operator does with one that is lost. Ends when the device is gone, which takes as long as it is mounted. */
+  public async detachVolume(id: string): Promise<void> {
+    this.aws.volumes.detach(id, this.aws.volumes.attachment(id)?.instanceId ?? '');
+    await this.aws.volumes.settled();
   }
 
   public get deployment(): Deployment {
@@ -200,7 +212,10 @@ export class Bench {
     return stdout.trimEnd();
   }
 
-  /** Runs a document of the stack on a node, as an operator does; `document` fits its path of logical ids. */
+  /**
+   * Runs a document of the stack on a node, as an operator does; `document` fits its path of logical ids. Three minutes at
+   * most, as nobody waits for hours here.
+   */
   public operate(name: string, document: RegExp, parameters: Readonly<Record<string, string>> = {}): Promise<Outcome> {
     const [found, ...others] = this.deployed.documents.filter(({ path }) => document.test(path));
     if (found === undefined || others.length > 0) {
@@ -209,7 +224,7 @@ export class Bench {
       );
     }
     const { script, seconds } = documentScript(found.content, parameters);
-    return this.machines.exec(name, ['sh', '-c', script], { seconds });
+    return this.machines.exec(name, ['sh', '-c', script], { seconds: Math.min(seconds, 180) });
   }
 
   /** Ends when the user data has ended; an error where it failed. */

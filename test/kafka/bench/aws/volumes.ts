@@ -129,7 +129,7 @@ export class Volumes {
     return attached(volumeId, attachment);
   }
 
-  private detach(volumeId: string, instanceId: string) {
+  public detach(volumeId: string, instanceId: string) {
     const volume = this.find(volumeId);
     const { attachment } = volume;
     if (attachment?.instanceId !== instanceId) {
