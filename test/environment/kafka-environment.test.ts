@@ -1,21 +1,29 @@
-import { Stack, Stage, Token } from 'aws-cdk-lib';
+import { NestedStack, RemovalPolicy, Stack, Stage, Token } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { readFileSync } from 'node:fs';
+import { findReplacements } from '../../bin/replacement/replacement-walker';
+import type { Templates } from '../../bin/replacement/template';
 import {
   ClientAuthentication,
   ClientEncryption,
+  Controllers,
+  EncryptionAtRest,
   EnvironmentProfile,
   KafkaAuthentication,
   KafkaEnvironment,
   KafkaNetwork,
   MskMonitoringLevel,
+  NetworkEgress,
+  NodeCertificates,
   type KafkaEnvironmentProps,
   Connectivity,
+  type Ec2ProfileOptions,
   type EnvironmentProfileOptions,
 } from '../../lib';
-import { aNetwork, someBrokers, threeZones, twoZones } from '../support/fixtures';
-import { messagesOf, propertiesOf, stacksOf, testingApp, testingStack } from '../support/testing-app';
+import { EC2_INSTANCE_TYPES } from '../../lib/facts/ec2-instance-types';
+import { aNetwork, anImage, someBrokers, someEc2Brokers, threeZones, twoZones } from '../support/fixtures';
+import { messagesOf, propertiesOf, stacksOf, templatesOf, testingApp, testingStack } from '../support/testing-app';
 
 const multiVpc = Connectivity.multiVpc({ authentications: [KafkaAuthentication.IAM] });
 
@@ -27,6 +35,30 @@ function anEnvironment(name: string, props: KafkaEnvironmentProps = {}) {
   const environment = KafkaEnvironment.of(app, name, { env, availabilityZones, ...props });
   const clusterStack = Stack.of(environment.cluster);
   return { app, environment, clusterStack, cluster: propertiesOf(clusterStack, 'AWS::MSK::Cluster') };
+}
+
+function everyResource(stack: Stack): Record<string, { Type: string; DeletionPolicy?: string }> {
+  const { Resources } = Template.fromStack(stack).toJSON() as {
+    Resources: Record<string, { Type: string; DeletionPolicy?: string }>;
+  };
+  return Resources;
+}
+
+/** An environment with a cluster on EC2. */
+function aLargeOne(otherwise?: Ec2ProfileOptions, props: KafkaEnvironmentProps = {}) {
+  const app = testingApp();
+  const profile = otherwise && EnvironmentProfile.large(otherwise);
+  const environment = KafkaEnvironment.of(app, 'large', { env, availabilityZones: threeZones, profile, ...props });
+  const { ec2Cluster } = environment;
+  const zones = ec2Cluster.node.findAll().filter((construct) => construct instanceof NestedStack);
+  /** Of all nodes. */
+  const resources = (type: string) =>
+    zones.flatMap((zone) =>
+      Object.values(Template.fromStack(zone).findResources(type) as Record<string, { Properties: unknown }>).map(
+        ({ Properties }) => Properties as Record<string, unknown>,
+      ),
+    );
+  return { app, environment, clusterStack: Stack.of(ec2Cluster), zones, resources };
 }
 
 test('three stacks, children of the app, chained so that the last brings up all', () => {
@@ -71,7 +103,173 @@ test.each([
   },
 );
 
-test('production is protected from deletion, and only production', () => {
+describe('large', () => {
+  const { app, environment, clusterStack, zones, resources } = aLargeOne();
+  const tagOf = (properties: Record<string, unknown>, key: string) =>
+    (properties.Tags as { Key: string; Value: string }[]).find(({ Key }) => Key === key)?.Value;
+  const volumes = resources('AWS::EC2::Volume');
+  const templates = resources('AWS::EC2::LaunchTemplate') as {
+    LaunchTemplateData: { InstanceType: string; TagSpecifications: Record<string, unknown>[] };
+  }[];
+
+  test('has three stacks as well, and nodes in one for each zone', () => {
+    expect(stacksOf(app).map(({ stackName }) => stackName)).toEqual([
+      'kafka-large-network',
+      'kafka-large-cluster',
+      'kafka-large',
+    ]);
+    expect(zones).toHaveLength(3);
+    expect(environment.profile).toMatchObject({ name: 'large', version: 1 });
+    expect(environment.cluster).toBe(environment.ec2Cluster);
+  });
+
+  test('has three controllers, and six brokers of 64 GiB', () => {
+    const types = templates.map(({ LaunchTemplateData: { InstanceType, TagSpecifications } }) => [
+      tagOf(TagSpecifications[0] ?? {}, 'kafka:node-id'),
+      InstanceType,
+    ]);
+    const brokers = ['101', '102', '201', '202', '301', '302'];
+    expect(Object.fromEntries(types)).toEqual({
+      ...Object.fromEntries(['1', '2', '3'].map((id) => [id, 'm7g.large'])),
+      ...Object.fromEntries(brokers.map((id) => [id, 'r7g.2xlarge'])),
+    });
+    expect(EC2_INSTANCE_TYPES['r7g.2xlarge']).toMatchObject({ memoryGib: 64, ebsMBps: 312.5 });
+    expect(environment.ec2Cluster.topology).toMatchObject({ brokerCount: 6, zoneCount: 3 });
+  });
+
+  test('has volumes that together are as fast as the instance, and no faster', () => {
+    for (const id of ['101', '202', '302']) {
+      const own = volumes.filter((volume) => tagOf(volume, 'kafka:node-id') === id);
+      expect(own).toEqual(Array(2).fill(expect.objectContaining({ VolumeType: 'gp3', Size: 1000, Throughput: 149 })));
+      const throughput = own.reduce((sum, volume) => sum + Number(volume.Throughput) * 1.048576, 0);
+      expect(throughput).toBeLessThanOrEqual(312.5);
+      expect(throughput).toBeGreaterThan(312.5 - 2 * 1.048576);
+    }
+    expect(messagesOf(app, 'warning').filter((text) => !text.includes('cdk-kafka:machineImage'))).toEqual([]);
+    expect(messagesOf(app, 'error')).toEqual([]);
+  });
+
+  test('has a key and an authority of its own, and passwords for clients', () => {
+    expect(volumes.filter(({ KmsKeyId, Encrypted }) => KmsKeyId === undefined || Encrypted !== true)).toEqual([]);
+    Template.fromStack(clusterStack).resourceCountIs('AWS::KMS::Key', 1);
+    Template.fromStack(clusterStack).resourceCountIs('AWS::ACMPCA::CertificateAuthority', 1);
+    expect(resources('AWS::CertificateManager::Certificate')).toHaveLength(9);
+    expect(environment.ec2Cluster.listeners.map(({ authentication, port }) => [authentication, port])).toEqual([
+      ['SCRAM', 9096],
+    ]);
+  });
+
+  test('has a way out for its nodes, a NAT gateway in each zone', () => {
+    const network = Template.fromStack(Stack.of(environment.network));
+    network.resourceCountIs('AWS::EC2::NatGateway', 3);
+    const routes = Object.values(network.findResources('AWS::EC2::Route')) as {
+      Properties: { NatGatewayId?: unknown };
+    }[];
+    expect(routes.filter(({ Properties }) => Properties.NatGatewayId)).toHaveLength(6);
+  });
+
+  test('is protected, and keeps what holds records', () => {
+    expect(stacksOf(app).map(({ terminationProtection }) => terminationProtection)).toEqual([true, true, true]);
+    for (const zone of zones) {
+      Template.fromStack(zone).allResources('AWS::EC2::Volume', { DeletionPolicy: 'RetainExceptOnCreate' });
+    }
+  });
+
+  test('tells clients where it is, and operators who its administrator is', () => {
+    Template.fromStack(clusterStack).hasResourceProperties('AWS::SSM::Parameter', {
+      Name: '/kafka/large/bootstrap-servers/scram',
+      Value:
+        'b101.kafka-large.kafka.internal:9096,b201.kafka-large.kafka.internal:9096,b301.kafka-large.kafka.internal:9096',
+    });
+    Template.fromStack(environment.stack).hasResourceProperties('AWS::SSM::Parameter', {
+      Name: '/kafka/large/admin-secret-arn',
+    });
+    Template.fromStack(environment.stack).hasOutput('AdminSecretArn', {});
+  });
+
+  test('gives way where it is told to, and only there', () => {
+    const other = aLargeOne({
+      availabilityZoneCount: 3,
+      brokers: someEc2Brokers({ brokersPerZone: 1 }),
+      controllers: Controllers.dedicated({ count: 5 }),
+      certificates: NodeCertificates.selfSigned(),
+      encryptionAtRest: EncryptionAtRest.awsManagedKey(),
+      egress: NetworkEgress.singleNat(),
+      machineImage: anImage,
+      removalPolicy: RemovalPolicy.DESTROY,
+      terminationProtection: false,
+      configuration: undefined,
+    });
+    expect(other.resources('AWS::EC2::LaunchTemplate')).toHaveLength(5 + 3);
+    expect(other.resources('AWS::CertificateManager::Certificate')).toEqual([]);
+    expect(other.resources('AWS::EC2::Volume').filter(({ KmsKeyId }) => KmsKeyId !== undefined)).toEqual([]);
+    expect(stacksOf(other.app).some(({ terminationProtection }) => terminationProtection)).toBe(false);
+    Template.fromStack(Stack.of(other.environment.network)).resourceCountIs('AWS::EC2::NatGateway', 1);
+    Template.fromStack(other.zones[0] as NestedStack).allResources('AWS::EC2::Volume', { DeletionPolicy: 'Delete' });
+    expect(messagesOf(other.app, 'warning')).toEqual([]);
+    expect(other.environment.ec2Cluster.listener().port).toBe(9096);
+  });
+
+  test('is none of Amazon MSK, nor the other way round', () => {
+    expect(() => environment.mskCluster).toThrow(
+      `the cluster of environment 'large' is none on Amazon MSK, as its profile is 'large'; use 'ec2Cluster'`,
+    );
+    expect(() => anEnvironment('prod').environment.ec2Cluster).toThrow(
+      `the cluster of environment 'prod' is none on EC2, as its profile is 'prod'; use 'mskCluster'`,
+    );
+  });
+
+  test('names no zones of its own cluster: a zone of the network is one of its nodes', () => {
+    expect(() => aLargeOne(undefined, { clusterAvailabilityZones: twoZones })).toThrow(
+      `'clusterAvailabilityZones' is of clusters of Amazon MSK; on EC2 a zone is added to the network, and brokers come with it`,
+    );
+  });
+});
+
+describe('large grows', () => {
+  const controllers = Controllers.dedicated({ zoneSlots: [1, 2, 1] });
+  const grown = (brokersPerZone: number, zones: string[], choices: Ec2ProfileOptions = {}) => {
+    const brokers = someEc2Brokers({ brokersPerZone });
+    const otherwise = { availabilityZoneCount: zones.length, machineImage: anImage, brokers, ...choices };
+    return templatesOf(aLargeOne(otherwise, { availabilityZones: zones }).app);
+  };
+  const countIn = (templates: Templates, type: string) =>
+    Object.values(templates)
+      .flatMap(({ Resources = {} }) => Object.values(Resources))
+      .filter(({ Type }) => Type === type).length;
+
+  test('from 3 brokers to 6 to 60, and nothing is replaced, deleted or moved', () => {
+    const [three, six, sixty] = [1, 2, 20].map((brokersPerZone) => grown(brokersPerZone, threeZones)) as [
+      Templates,
+      Templates,
+      Templates,
+    ];
+    expect(findReplacements(three, six)).toEqual([]);
+    expect(findReplacements(six, sixty)).toEqual([]);
+    expect([three, six, sixty].map((templates) => countIn(templates, 'AWS::EC2::NetworkInterface') - 3)).toEqual([
+      3, 6, 60,
+    ]);
+  });
+
+  test('from two zones to three, whose controllers have their places', () => {
+    const before = grown(2, twoZones, { controllers });
+    const after = grown(2, threeZones, { controllers });
+    expect(findReplacements(before, after)).toEqual([]);
+    const gone = findReplacements(grown(2, twoZones), grown(2, threeZones)).map(({ logicalId }) => logicalId);
+    expect(gone.length).toBeGreaterThan(0);
+    expect(gone.filter((logicalId) => !logicalId.includes('/Controller3'))).toEqual([]);
+  });
+
+  test('to 60 brokers that fit into their stacks', () => {
+    const { app, zones } = aLargeOne({ brokers: someEc2Brokers({ brokersPerZone: 20 }) });
+    const countOf = (stack: Stack) => Object.keys(everyResource(stack)).length;
+    expect(Math.max(...[...stacksOf(app), ...zones].map(countOf))).toBeLessThan(500);
+    // Twenty brokers and a controller, each with a volume and a certificate.
+    expect(zones.map(countOf)).toEqual(Array(3).fill(21 * 9));
+  });
+});
+
+test('of those with Amazon MSK, production is protected from deletion, and only production', () => {
   for (const name of ['dev', 'test', 'staging', 'prod']) {
     const { app } = anEnvironment(name);
     expect(stacksOf(app).map(({ terminationProtection }) => terminationProtection)).toEqual(
@@ -233,13 +431,11 @@ describe('docs/environment.md says what stays after a deletion, as the templates
     ...page.matchAll(/^\| .*?`((?:AWS|Custom)::\S+)`(?: `(\w+)`)? *\| (stays|goes) +\| (stays|goes) +\|/gm),
   ].map(([, type = '', id = '', dev = '', others = '']) => ({ type, id, dev, others }));
   const resourcesOf = (name: string) => {
-    const resources = stacksOf(anEnvironment(name).app).flatMap((stack) =>
-      Object.entries(Template.fromStack(stack).findResources('*')),
-    );
+    const resources = stacksOf(anEnvironment(name).app).flatMap((stack) => Object.entries(everyResource(stack)));
     return resources.map(([id, { Type: type, DeletionPolicy = 'Delete' }]) => ({
       id,
-      type: String(type),
-      fate: String(DeletionPolicy).startsWith('Retain') ? 'stays' : 'goes',
+      type,
+      fate: DeletionPolicy.startsWith('Retain') ? 'stays' : 'goes',
     }));
   };
 
@@ -251,6 +447,7 @@ describe('docs/environment.md says what stays after a deletion, as the templates
       ];
     const resources = resourcesOf(name);
     const listed = resources.filter((resource) => told(resource) !== undefined);
+    expect(listed.length).toBeGreaterThan(9);
     expect(listed.map(({ id, fate }) => `${id} ${fate}`)).toEqual(
       listed.map((resource) => `${resource.id} ${told(resource) ?? ''}`),
     );
@@ -258,6 +455,42 @@ describe('docs/environment.md says what stays after a deletion, as the templates
       [],
     );
   });
+});
+
+test('docs/environment.md says what stays of a cluster on EC2', () => {
+  const [, section = ''] = readFileSync('docs/environment.md', 'utf8').split('### On EC2');
+  const told = new Set([...section.matchAll(/`(AWS::[\w:]+)`/g)].map(([, type]) => type));
+  const { app, zones } = aLargeOne();
+  const staying = [...stacksOf(app), ...zones]
+    .flatMap((stack) => Object.values(everyResource(stack)))
+    .filter(({ DeletionPolicy = 'Delete' }) => DeletionPolicy.startsWith('Retain'))
+    // What belongs to an authority stays with it.
+    .map(({ Type }) => Type.replace(/^AWS::ACMPCA::.*/, 'AWS::ACMPCA::CertificateAuthority'));
+  expect(told).toEqual(new Set(staying));
+});
+
+test('docs/environment.md and the README have the profile on EC2', () => {
+  const { environment, resources } = aLargeOne();
+  const { _plan: plan } = environment.profile;
+  const cell = (row: string) =>
+    new RegExp(`^\\| ${row} +\\|(.*)\\|$`, 'm')
+      .exec(readFileSync('docs/environment.md', 'utf8'))?.[1]
+      ?.split('|')[4]
+      ?.trim();
+  const volumes = resources('AWS::EC2::Volume').filter(({ Size }) => Size === 1000);
+  const { brokerCount = NaN, zoneCount = NaN, kafkaVersion } = environment.ec2Cluster.topology;
+  const each = `${volumes.length / brokerCount} x 1,000 GiB`;
+  expect(['zones', 'brokers a zone', 'size', 'volume each', 'version', 'authentication'].map(cell)).toEqual([
+    `${plan.availabilityZoneCount}`,
+    `${brokerCount / zoneCount}`,
+    '`r7g.2xlarge`',
+    each,
+    `\`${kafkaVersion?.version}\``,
+    environment.cluster.listeners.map(({ authentication }) => authentication).join(', '),
+  ]);
+  expect(readFileSync('README.md', 'utf8')).toMatch(
+    new RegExp(`^\\| \`large\` +\\| ${zoneCount} +\\| ${brokerCount} x \`r7g.2xlarge\` +\\| ${each} +\\|`, 'm'),
+  );
 });
 
 test('docs/environment.md and the README have the table of profiles that the code has', () => {
