@@ -1,8 +1,20 @@
+import { Size, Stack, type App } from 'aws-cdk-lib';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
+import {
+  BrokerEgress,
+  BrokerStorage,
+  ClientAuthentication,
+  Controllers,
+  KafkaCertificateAuthority,
+  NodeCertificates,
+} from '../../lib';
 import { everyExample } from '../support/every-app';
-import { temporaryFolder, testingApp } from '../support/testing-app';
+import { aNetwork, anEc2Cluster, someEc2Brokers } from '../support/fixtures';
+import { seoul, temporaryFolder, testingApp } from '../support/testing-app';
 
 // Needs Python 3.10 or newer with venv, PyPI, and what `npm run build` makes: `npm run test:python`.
 
@@ -47,21 +59,60 @@ function templatesAndAssets(assembly: string): Record<string, unknown> {
   return Object.fromEntries(files.map((file) => [file, JSON.parse(readFileSync(join(assembly, file), 'utf8'))]));
 }
 
-const examples = readdirSync('examples').filter((file) => file.endsWith('.py'));
-
-test.each(examples)('%s gives the templates and the assets that it gives in TypeScript', (file) => {
+/** Of an app in Python, and of one in TypeScript. */
+function bothOf(file: string, define: (app: App) => void) {
   const assembly = temporaryFolder();
-  const app = `${interpreter} ${join('examples', file)}`;
-  cdk('synth', '--quiet', '--no-version-reporting', '--app', app, '--output', assembly);
+  cdk('synth', '--quiet', '--no-version-reporting', '--app', `${interpreter} ${file}`, '--output', assembly);
 
   // The command line switches these on.
   const sibling = testingApp({ 'aws:cdk:enable-path-metadata': true, 'aws:cdk:enable-asset-metadata': true });
-  everyExample.find(([name]) => name === basename(file, '.py'))?.[1](sibling);
+  define(sibling);
   sibling.synth();
+  return { python: templatesAndAssets(assembly), typescript: templatesAndAssets(sibling.outdir) };
+}
 
-  const expected = templatesAndAssets(sibling.outdir);
-  expect(Object.keys(expected).length).toBeGreaterThanOrEqual(2);
-  expect(templatesAndAssets(assembly)).toEqual(expected);
+const examples = readdirSync('examples').filter((file) => file.endsWith('.py'));
+
+test.each(examples)('%s gives the templates and the assets that it gives in TypeScript', (file) => {
+  const define = everyExample.find(([name]) => name === basename(file, '.py'))?.[1];
+  const { python, typescript } = bothOf(join('examples', file), define ?? (() => undefined));
+  expect(Object.keys(typescript).length).toBeGreaterThanOrEqual(2);
+  expect(python).toEqual(typescript);
+});
+
+/** What ec2_cluster.py is. */
+function ec2Cluster(app: App): void {
+  const stack = new Stack(app, 'Nodes', seoul);
+  const secret = (id: string) => {
+    const arn = `arn:aws:secretsmanager:ap-northeast-2:111122223333:secret:node-${id}-AbCdEf`;
+    return secretsmanager.Secret.fromSecretCompleteArn(stack, `Node${id}`, arn);
+  };
+  anEc2Cluster(stack, {
+    network: aNetwork(stack, { brokerEgress: BrokerEgress.AS_CLIENTS }),
+    controllers: Controllers.dedicated({ zoneSlots: [1, 2, 3], heapSize: Size.gibibytes(1) }),
+    brokers: someEc2Brokers({
+      retired: [101],
+      storage: BrokerStorage.gp3({ size: Size.gibibytes(1000), volumes: 2, throughput: 149 }),
+    }),
+    clientAuthentication: [
+      ClientAuthentication.scram(),
+      ClientAuthentication.mutualTls({
+        certificateAuthorities: [new KafkaCertificateAuthority(stack, 'Clients', { commonName: 'clients' })],
+      }),
+    ],
+    certificates: NodeCertificates.provided({
+      secrets: Object.fromEntries(['1', '2', '3', '102', '201', '301'].map((id) => [id, secret(id)])),
+      authority: ssm.StringParameter.fromStringParameterName(stack, 'Root', '/ours/root'),
+    }),
+    existingVolumes: { '201/1': 'vol-0123456789abcdef0' },
+  });
+}
+
+test('Kafka on EC2 has the nodes, and the release that they run, from the wheel as well', () => {
+  const { python, typescript } = bothOf(join('test', 'python', 'ec2_cluster.py'), ec2Cluster);
+  expect(Object.keys(typescript).filter((file) => file.endsWith('.nested.template.json'))).toHaveLength(3);
+  expect(JSON.stringify(python['Nodes.assets.json'])).toContain('"packaging":"zip"');
+  expect(python).toEqual(typescript);
 });
 
 test('a wrong value raises the message of the library', () => {
