@@ -63,6 +63,11 @@ test('the record says where the interface is', () => {
   expect(node(1).Record?.Properties?.Name).toBe('c1.orders.kafka.internal.');
 });
 
+test('the record stays where another takes its place, as nodes that run go on under the name that they have', () => {
+  expect(node(101).Record).toMatchObject({ UpdateReplacePolicy: 'Retain' });
+  expect(node(101).Record).not.toHaveProperty('DeletionPolicy');
+});
+
 describe('volumes', () => {
   test('are encrypted, in the zone, and of the size that was asked for', () => {
     const { cluster } = anEc2ClusterStack({
@@ -233,6 +238,13 @@ describe('the group', () => {
     });
     // The interface knows its subnet; a group that names one too is refused.
     expect(group(301).Properties).not.toHaveProperty('VPCZoneIdentifier');
+  });
+
+  test('launches by the latest version of its template, whatever was deployed since', () => {
+    expect(group().Properties?.LaunchTemplate).toEqual({
+      LaunchTemplateId: { Ref: expect.stringContaining('Broker101Template') },
+      Version: { 'Fn::GetAtt': [expect.stringContaining('Broker101Template'), 'LatestVersionNumber'] },
+    });
   });
 
   test('never starts an instance beside the one that has the interface', () => {
