@@ -83,3 +83,32 @@ test('every link to a heading leads to one', () => {
   );
   expect(dead).toEqual([]);
 });
+
+const sourcesIn = (folder: string, extension: string) =>
+  ts.sys.readDirectory(folder, [extension]).map((file) => readFileSync(file, 'utf8'));
+
+test('docs/cluster.md lists every warning that has an id of its own', () => {
+  const page = readFileSync('docs/cluster.md', 'utf8');
+  const ids = sourcesIn('lib', '.ts').flatMap((text) =>
+    [...text.matchAll(/addWarning\(\s*['`](cdk-kafka:\w+)/g)].map(([, id = '']) => id),
+  );
+  expect(ids.length).toBeGreaterThan(20);
+  expect(ids.filter((id) => !page.includes(`| \`Annotation::${id}`))).toEqual([]);
+});
+
+test('docs/ec2.md has a row for every line with which a node refuses', () => {
+  const [, section = ''] = readFileSync('docs/ec2.md', 'utf8').split('## What `kafka-node` refuses');
+  const told = [...section.matchAll(/^\| `([^`]+)`/gm)].map(([, line = '']) => line);
+  const lines = sourcesIn('assets/node', '.sh').flatMap((text) =>
+    [...text.matchAll(/\brefuse (["'])(.*)\1$/gm)].map(([, , line = '']) => line),
+  );
+  /** What the shell fills in can be anything. */
+  const asPattern = (line: string) => {
+    const variable = /\$\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)|\$\{[^}]*\}|\$\w+/g;
+    const words = line.split(variable).map((word) => word.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`));
+    return new RegExp(`^${words.join('.+')}$`);
+  };
+  expect(lines.length).toBeGreaterThan(10);
+  expect(lines.filter((line) => !told.some((row) => asPattern(line).test(row)))).toEqual([]);
+  expect(told.filter((row) => !lines.some((line) => asPattern(line).test(row)))).toEqual([]);
+});
