@@ -2,8 +2,11 @@
 """What was acknowledged must be there.
 
 audit.py produce CONFIG TOPIC SECONDS RATE FILE   writes RATE records a second over all partitions, and each record that is
-                                                  acknowledged into FILE: [partition, offset, number, sent, acknowledged]
+                                                  acknowledged into FILE: [partition, offset, number, sent, acknowledged];
+                                                  ends before its time when there is a FILE.stop
 audit.py verify CONFIG TOPIC FILE                 reads the topic; fails unless each acknowledged record is at its offset
+audit.py exchange CONFIG TOPIC GROUP              writes a record and reads it, within ten seconds, and tells what was said
+audit.py partitions CONFIG                        tells leader, replicas and replicas in sync of every partition
 
 CONFIG is a JSON file in the words of librdkafka. One line of JSON tells how it went. With more than one producer on a
 topic, each takes numbers of its own: BASE is where they begin (an environment variable)."""
@@ -57,7 +60,7 @@ def produce(path, topic, seconds, rate, target):
             return callback
 
         start, sent = time.time(), 0
-        while (now := time.time()) < start + seconds:
+        while (now := time.time()) < start + seconds and not os.path.exists(target + ".stop"):
             while sent < (now - start) * rate:
                 number = BASE + sent
                 value = b"%d %s" % (number, b"x" * 200)
@@ -117,7 +120,51 @@ def verify(path, topic, source):
     }
 
 
-if sys.argv[1] == "produce":
+def exchange(path, topic, group):
+    says, mark = [], os.urandom(8).hex().encode()
+
+    def heard(error):
+        says.append(f"{error.name()}: {error.str()}")
+
+    def delivered(error, _):
+        if error:
+            heard(error)
+        else:
+            says.append("written")
+
+    producer = Producer(config(path, error_cb=heard, **{"message.timeout.ms": 4000}))
+    producer.produce(topic, value=mark, on_delivery=delivered)
+    producer.flush(5)
+    if "written" not in says:
+        return {"ok": False, "says": says}
+    reading = {"group.id": group, "auto.offset.reset": "earliest", "error_cb": heard}
+    consumer = Consumer(config(path, **reading))
+    consumer.subscribe([topic])
+    deadline, found = time.time() + 10, False
+    while not found and time.time() < deadline:
+        for message in consumer.consume(1000, 0.2):
+            if message.error():
+                heard(message.error())
+            found = found or message.value() == mark
+    consumer.close()
+    return {"ok": found, "says": says}
+
+
+def partitions(path):
+    consumer = Consumer(config(path, **{"group.id": "none"}))
+    found = consumer.list_topics(timeout=10).topics.values()
+    return [
+        {"topic": topic.topic, "leader": one.leader, "replicas": one.replicas, "inSync": one.isrs}
+        for topic in found
+        for one in topic.partitions.values()
+    ]
+
+
+if sys.argv[1] == "partitions":
+    print(json.dumps(partitions(sys.argv[2])))
+elif sys.argv[1] == "exchange":
+    print(json.dumps(exchange(*sys.argv[2:])))
+elif sys.argv[1] == "produce":
     print(json.dumps(produce(sys.argv[2], sys.argv[3], float(sys.argv[4]), float(sys.argv[5]), sys.argv[6])))
 else:
     print(json.dumps(verify(sys.argv[2], sys.argv[3], sys.argv[4])))

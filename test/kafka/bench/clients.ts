@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { temporaryFolder } from '../../support/testing-app';
-import { must, type Outcome } from './commands';
+import { must, sleep, type Outcome } from './commands';
 import type { KafkaTarball } from './kafka-tarball';
 import type { Machines } from './machines';
 
@@ -35,6 +35,19 @@ export interface Produced {
   readonly errors: Readonly<Record<string, number>>;
   /** What was acknowledged, for `verify`. */
   readonly file: string;
+}
+
+export interface Exchanged {
+  readonly ok: boolean;
+  /** Names of errors, and their texts. */
+  readonly says: readonly string[];
+}
+
+export interface PartitionState {
+  readonly topic: string;
+  readonly leader: number;
+  readonly replicas: readonly number[];
+  readonly inSync: readonly number[];
 }
 
 export interface Verified {
@@ -90,15 +103,48 @@ export class Clients {
   }
 
   /** Writes for so many seconds, and then waits up to 70 s for what is not acknowledged yet. */
-  public async produce(identity: ClientIdentity, topic: string, options: ProduceOptions): Promise<Produced> {
+  public produce(identity: ClientIdentity, topic: string, options: ProduceOptions): Promise<Produced> {
+    return this.produceTo(join(temporaryFolder(), 'acknowledged'), identity, topic, options);
+  }
+
+  private async produceTo(file: string, identity: ClientIdentity, topic: string, options: ProduceOptions) {
     const { seconds, rate = 200, acks = 'all', base = 0, config = {} } = options;
-    const file = join(temporaryFolder(), 'acknowledged');
     const settings = { acks, 'enable.idempotence': acks === 'all', ...config };
     const says = await this.audit(identity, settings, ['produce', topic, String(seconds), String(rate), file], {
       seconds: seconds + 100,
       base,
     });
     return { ...(JSON.parse(says) as Omit<Produced, 'file'>), file };
+  }
+
+  /** Writes while something goes on, and a moment before it and after it. */
+  public async produceDuring(
+    identity: ClientIdentity,
+    topic: string,
+    work: () => Promise<unknown>,
+    options: Omit<ProduceOptions, 'seconds'> = {},
+  ): Promise<Produced> {
+    const file = join(temporaryFolder(), 'acknowledged');
+    const producing = this.produceTo(file, identity, topic, { seconds: 400, ...options });
+    const working = sleep(2)
+      .then(work)
+      .then(() => sleep(2))
+      .finally(() => {
+        writeFileSync(`${file}.stop`, '');
+      });
+    const [produced] = await Promise.all([producing, working]);
+    return produced;
+  }
+
+  /** Whether a client may write a record and read it, and what it is told. */
+  public async exchange(identity: ClientIdentity, topic: string, group: string): Promise<Exchanged> {
+    const says = await this.audit(identity, {}, ['exchange', topic, group], { seconds: 30, base: 0 });
+    return JSON.parse(says) as Exchanged;
+  }
+
+  /** Every partition, as a broker knows it. */
+  public async partitions(identity: ClientIdentity): Promise<PartitionState[]> {
+    return JSON.parse(await this.audit(identity, {}, ['partitions'], { seconds: 20, base: 0 })) as PartitionState[];
   }
 
   /** Reads the whole topic, and tells whether everything is there that was acknowledged. */

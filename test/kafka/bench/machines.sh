@@ -4,7 +4,7 @@
 #
 #   up ROOTFS PARTS DOMAIN REGION     the network: a router, three zones, clients, a resolver with a leg in every zone
 #   interface NAME ZONE IP MAC        a network interface: it outlives instances
-#   mac NAME MAC | cut|heal zone Z | cut|heal node NAME | dns NAME [IP..]
+#   mac NAME MAC | cut|heal zone Z | cut|heal node NAME | part|join NAME | dns NAME [IP..]
 #   volume VOL GIB | grow VOL GIB | drop VOL
 #   boot NAME HOSTNAME [VOL=DEVICE..] starts; the root disk is new unless there is one
 #   attach NAME VOL DEVICE | detach NAME VOL | mounted VOL
@@ -142,6 +142,17 @@ mac() {
 port() { bridge -n $prefix-switch link set dev "$1" state "$2"; }
 cut() { if [ "$1" = zone ]; then port "port$2" 0; else port "v-$2" 0; fi; }
 heal() { if [ "$1" = zone ]; then port "port$2" 3; else port "v-$2" 3; fi; }
+
+# From the other machines only: clients reach it as before.
+part() { peers "$1" add; }
+join() { peers "$1" del; }
+peers() {
+  local n=$1 file ip
+  for file in "$run"/*/interface; do
+    ip=$(tail -n 1 "$file")
+    [ "$file" = "$run/$n/interface" ] || ip -n "$prefix-$n" route "$2" blackhole "$ip/32"
+  done
+}
 
 dns() {
   local name=$1
@@ -376,7 +387,7 @@ down() {
 command=$1
 shift
 case $command in
-up | interface | mac | cut | heal | dns | volume | grow | drop | mounted | boot | attach | detach | stop | running | killlosing | \
+up | interface | mac | cut | heal | part | join | dns | volume | grow | drop | mounted | boot | attach | detach | stop | running | killlosing | \
   erase | journal | client | memory | down) "$command" "$@" ;;
 exec | kill) "${command}_" "$@" ;;
 *) die "what is $command?" ;;

@@ -173,6 +173,15 @@ export class Machines implements Hypervisor {
     await shell(['heal', 'node', name]);
   }
 
+  /** It loses the other machines, but not the clients. */
+  public async part(name: string): Promise<void> {
+    await shell(['part', name]);
+  }
+
+  public async join(name: string): Promise<void> {
+    await shell(['join', name]);
+  }
+
   /** As if the interface had been made anew. */
   public async newMac(name: string, purpose: string): Promise<void> {
     await shell(['mac', name, macOf(`${name} ${purpose}`)]);

@@ -202,17 +202,19 @@ describe('what is not as it was', () => {
     return parameters.names().map((name) => [name, parameters.value(name)] as const);
   };
 
-  let before: { marks: unknown; disks: string[] };
+  let before: { marks: unknown; disks: string[]; ids: string[] };
+  const ids = () => Promise.all(everyNode.map(directoryId));
 
   beforeAll(async () => {
     const { bench } = orders;
     await orders.clients.admin(orders.admin(), 'kafka-topics', '--create', '--topic', 'audited', '--partitions', '3');
     produced = await orders.clients.produce(orders.admin(), 'audited', { seconds: 2 });
+    const known = await ids();
     for (const { name, damage } of damages) {
       await ask(name, damage);
     }
     const disks = damages.map(({ name, unit }) => (unit === 'kafka-volumes' ? fingerprint(name) : files(name)));
-    before = { marks: marks(), disks: await Promise.all(disks) };
+    before = { marks: marks(), disks: await Promise.all(disks), ids: known };
     bench.machines.setMetadata('b301', 'placement/availability-zone', 'ap-northeast-2a');
     await Promise.all(everyNode.map((name) => bench.reboot(name)));
   }, 120_000);
@@ -234,7 +236,7 @@ describe('what is not as it was', () => {
     expect(marks()).toEqual(before.marks);
   });
 
-  test('and taken up again as soon as it is right, with every record', async () => {
+  test('and taken up again as soon as it is right, with its ids and every record', async () => {
     orders.bench.machines.setMetadata('b301', 'placement/availability-zone', 'ap-northeast-2d');
     await Promise.all(damages.map(({ name, repair }) => ask(name, repair)));
     await Promise.all(
@@ -242,6 +244,7 @@ describe('what is not as it was', () => {
     );
     await orders.allWell();
     await orders.inSync();
+    expect(await ids()).toEqual(before.ids);
     expect(await orders.clients.verify(orders.admin(), 'audited', produced)).toMatchObject({ lost: 0, complete: true });
   }, 150_000);
 });

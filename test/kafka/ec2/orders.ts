@@ -18,7 +18,7 @@ import { sha512Of } from '../../support/boot-machine';
 import { anImage, threeZones } from '../../support/fixtures';
 import { seoul, testingApp } from '../../support/testing-app';
 import { Bench } from '../bench/bench';
-import { Clients, type ClientIdentity } from '../bench/clients';
+import { Clients, type ClientIdentity, type PartitionState } from '../bench/clients';
 import { until } from '../bench/commands';
 import { jmxExporter, kafkaTarball } from '../bench/kafka-tarball';
 
@@ -50,18 +50,23 @@ export async function synthesizeOrders(props: OrdersProps | ((stack: Stack) => O
       kafka: KafkaArtifact.bucket({ bucket, key: 'kafka.tgz', sha512 }),
       jmxExporter: KafkaArtifact.bucket({ bucket, key: 'jmx.jar', sha512: sha512Of(readFileSync(exporter)) }),
     }),
-    configuration: KafkaConfiguration.of({
-      groupInitialRebalanceDelayMs: 0,
-      additionalProperties: {
-        'offsets.topic.num.partitions': '3',
-        'transaction.state.log.num.partitions': '3',
-        'log.cleaner.dedupe.buffer.size': '8388608',
-      },
-    }),
+    configuration: KafkaConfiguration.of(small),
     ...others,
   });
   return app.synth().directory;
 }
+
+/** What internal topics and buffers cost, and how long a new consumer waits. */
+export const small = {
+  groupInitialRebalanceDelayMs: 0,
+  additionalProperties: {
+    'offsets.topic.num.partitions': '3',
+    'transaction.state.log.num.partitions': '3',
+    'log.cleaner.dedupe.buffer.size': '8388608',
+  },
+};
+
+const METRICS = 'curl --fail --silent --max-time 5 127.0.0.1:9404/metrics';
 
 const FILES = 'files';
 
@@ -71,12 +76,15 @@ export const brokers = ['b101', 'b201', 'b301'];
 /** The cluster on machines, and who may do what to it. */
 export class Orders {
   /** Deploys it, with Kafka in the bucket; no node runs yet. */
-  public static async deploy(props: OrdersProps | ((stack: Stack) => OrdersProps) = {}): Promise<Orders> {
+  public static async deploy(
+    props: OrdersProps | ((stack: Stack) => OrdersProps) = {},
+    names = brokers,
+  ): Promise<Orders> {
     const kafka = await kafkaTarball();
     const bench = await Bench.deploy(await synthesizeOrders(props), 'Orders');
     bench.aws.buckets.put({ bucket: FILES, key: 'kafka.tgz', path: kafka.file, zip: false });
     bench.aws.buckets.put({ bucket: FILES, key: 'jmx.jar', path: await jmxExporter(), zip: false });
-    return new Orders(bench, new Clients(bench.machines, kafka));
+    return new Orders(bench, new Clients(bench.machines, kafka), names);
   }
 
   public authority = '';
@@ -84,6 +92,8 @@ export class Orders {
   private constructor(
     public readonly bench: Bench,
     public readonly clients: Clients,
+    /** Whom clients ask first. */
+    private readonly brokers: readonly string[],
   ) {}
 
   /** What the names of its parameters begin with. */
@@ -108,8 +118,8 @@ export class Orders {
     return { bootstrapServers: this.servers(9096), ca: this.authority, ...(scram && { scram }) };
   }
 
-  public servers(port: number, names = brokers): string {
-    return names.map((name) => `${this.bench.node(name).hostName}:${port}`).join(',');
+  public servers(port: number): string {
+    return this.brokers.map((name) => `${this.bench.node(name).hostName}:${port}`).join(',');
   }
 
   /** Whom clients trust: what the nodes do. */
@@ -117,9 +127,18 @@ export class Orders {
     this.authority = await this.bench.ask('b101', 'cat /etc/kafka/tls/nodes-ca.pem');
   }
 
-  /** Ends when a node says itself that it is well. */
+  /**
+   * Ends when a node runs, by what `kafka-node health` looks at first. Whether its broker is fenced that asks in a JVM of its
+   * own, which is much for a small machine: see `inSync`.
+   */
   public async well(name: string, seconds = 90): Promise<void> {
-    await until(`${name} to be well`, async () => (await this.bench.exec(name, 'kafka-node health')).status === 0, {
+    const isWell = async () => {
+      const { stdout } = await this.bench.exec(name, METRICS);
+      return name.startsWith('c')
+        ? /current_state\{.*state="(leader|follower)"/.test(stdout) && !/^\S+current_leader -1/m.test(stdout)
+        : /^kafka_server_kafkaserver_brokerstate 3/m.test(stdout);
+    };
+    await until(`${name} to be well`, isWell, {
       seconds,
       because: () => this.bench.machines.journal(name, '--boot', '--unit=kafka*', '--lines=30'),
     });
@@ -129,11 +148,32 @@ export class Orders {
     await Promise.all(names.map((name) => this.well(name, seconds)));
   }
 
-  /** Ends when every replica of every topic is in sync. */
+  /** The controller that leads, as most of them see it. */
+  public async activeController(): Promise<string> {
+    const leader = async (name: string) => {
+      const { stdout } = await this.bench.exec(name, METRICS);
+      return Number(/^kafka_server_raft_metrics_current_leader (\S+)/m.exec(stdout)?.[1] ?? '-1');
+    };
+    return until('a leader of the quorum', async () => {
+      const answers = await Promise.all(controllers.map(leader));
+      return controllers.find((_, index) => answers.filter((id) => id === index + 1).length > 1);
+    });
+  }
+
+  public partitions(topic: string): Promise<PartitionState[]> {
+    return this.clients.partitions(this.admin()).then((all) => all.filter((one) => one.topic === topic));
+  }
+
+  /** Ends when every replica of every topic is in sync, and so no broker is fenced. */
   public async inSync(seconds = 60): Promise<void> {
-    const lagging = () =>
-      this.clients.admin(this.admin(), 'kafka-topics', '--describe', '--under-replicated-partitions');
-    await until('all replicas to be in sync', async () => (await lagging()) === '', { seconds, because: lagging });
+    const lagging = async () => {
+      const all = await this.clients.partitions(this.admin());
+      return all.filter(({ replicas, inSync, leader }) => leader < 0 || inSync.length < replicas.length);
+    };
+    await until('all replicas to be in sync', async () => (await lagging()).length === 0, {
+      seconds,
+      because: async () => JSON.stringify(await lagging()),
+    });
   }
 
   /** Ports that a node listens on, but for those of the machine alone. */
