@@ -20,7 +20,7 @@ refuse() {
 
 # attempt COMMAND...: until it ends well, as AWS can be slow, busy or not there yet. A refusal is final.
 attempt() {
-  local status pause=15
+  local status pause=1
   while true; do
     # In a shell of its own, whose exit ends the attempt only; and not before `||`, after which `set -e` is deaf.
     set +e
@@ -36,6 +36,7 @@ attempt() {
     esac
     say "$* did not end well ($status); again in $pause s"
     sleep "$pause"
+    [ "$pause" -ge 16 ] || pause=$((pause * 2))
   done
 }
 
