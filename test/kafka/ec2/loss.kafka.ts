@@ -1,5 +1,5 @@
 import { KafkaConfiguration } from '../../../lib';
-import type { Produced, Verified } from '../bench/clients';
+import type { Produced } from '../bench/clients';
 import { sleep, until } from '../bench/commands';
 import { controllers, Orders, small, synthesizeOrders } from './orders';
 
@@ -11,9 +11,11 @@ const everyNode = [...controllers, ...brokers];
 
 let orders: Orders;
 const audits: Produced[] = [];
+/** The longest time that a partition took no record in, by what went wrong. */
+const stalls: string[] = [];
 
 /** Whatever was acknowledged before and meanwhile is there; and when all is well again, every replica is in sync. */
-async function audited(fault: () => Promise<unknown>): Promise<Verified> {
+async function audited(fault: () => Promise<unknown>): Promise<void> {
   const { clients } = orders;
   const base = audits.length * 1_000_000;
   const produced = await clients.produceDuring(orders.admin(), 'audited', fault, { base });
@@ -24,7 +26,7 @@ async function audited(fault: () => Promise<unknown>): Promise<Verified> {
   expect(produced).toMatchObject({ unflushed: 0, errors: {} });
   expect(verified).toMatchObject({ lost: 0, complete: true });
   expect(verified.acknowledged).toBeGreaterThan(200);
-  return verified;
+  stalls.push(`${expect.getState().currentTestName}: ${verified.longestGap.toFixed(1)} s`);
 }
 
 const create = (topic: string, ...args: string[]) =>
@@ -44,7 +46,10 @@ beforeAll(async () => {
   await orders.learnAuthority();
 }, 240_000);
 
-afterAll(() => orders.down());
+afterAll(async () => {
+  await orders.down();
+  console.log(['the longest time without a record', ...stalls].join('\n'));
+});
 
 test('a broker that loses its power within a minute of its first format loses nothing', async () => {
   const { bench, clients } = orders;
