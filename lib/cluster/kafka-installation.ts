@@ -39,6 +39,8 @@ export function installKafka({ javaVersion, kafka, libraries }: KafkaInstallatio
     // The tools make this folder where it is missing, and complain where they may not.
     '  mkdir -p /opt/kafka.new/kafka/logs',
     '  printf \'%s\\n\' "$release" >/opt/kafka.new/kafka/SHA512',
+    // What is complete by its name is complete on the disk.
+    '  sync --file-system /opt/kafka.new',
     '  rm -rf /opt/kafka',
     '  mv /opt/kafka.new/kafka /opt/kafka',
     '  rm -rf /opt/kafka.new',

@@ -24,7 +24,6 @@ export interface ClusterSettings {
   readonly controllers: Controllers;
   readonly nodes: readonly NodePlace[];
   readonly doors: readonly ClientDoor[];
-  /** Authorities of clients, as a node reads them. */
   readonly clientAuthentication: readonly ClientAuthentication[];
   readonly certificates: NodeCertificates;
   readonly configuration: KafkaConfiguration;
@@ -44,6 +43,7 @@ export function settle(scope: Construct, props: Ec2KafkaClusterProps): ClusterSe
   if (controllers.count === undefined) {
     rules.checkCombined(scope, brokers.storage, removalPolicy);
   }
+  rules.checkAuthorities(scope, chosen.certificates, clientAuthentication);
   rules.warnOfIsolation(scope, network, distribution);
   const nodes = layOut(scope, props, controllers);
   rules.checkExistingVolumes(scope, existingVolumes, nodes, brokers.storage.volumes);

@@ -1,6 +1,7 @@
 import { RemovalPolicy, Token, Validations } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
+import type { ClientAuthentication } from '../cluster/client-authentication';
 import type { KafkaDistribution } from '../cluster/kafka-distribution';
 import type { KafkaVersion } from '../cluster/kafka-version';
 import { APACHE_KAFKA_DEFAULT } from '../facts/kafka-distributions';
@@ -12,6 +13,7 @@ import {
 import type { IKafkaNetwork } from '../network/kafka-network-interface';
 import { invalid } from '../private/errors';
 import type { BrokerStorage } from './broker-storage';
+import type { NodeCertificates } from './node-certificates';
 import type { NodePlace } from './node-layout';
 
 /** The name is part of every host name, and so of what certificates say and the quorum remembers. */
@@ -109,6 +111,10 @@ export function checkExistingVolumes(
     Array.from({ length: role === 'controller' ? 1 : volumesOfBroker }, (_, index) => `${id}/${index}`),
   );
   for (const [place, volume] of Object.entries(existing)) {
+    const twin = Object.keys(existing).find((other) => other !== place && existing[other] === volume);
+    if (twin) {
+      throw invalid(`'existingVolumes' must name every volume once, got '${volume}' for ${place} and ${twin}`, scope);
+    }
     if (!possible.includes(place)) {
       throw invalid(`'existingVolumes' must go by node and index, ${possible.join(', ')}, got '${place}'`, scope);
     }
@@ -118,6 +124,25 @@ export function checkExistingVolumes(
         scope,
       );
     }
+  }
+}
+
+/** Whoever gets a certificate of an authority that nodes trust could be a node. */
+export function checkAuthorities(
+  scope: Construct,
+  { _sources: ofNodes }: NodeCertificates,
+  clients: readonly ClientAuthentication[],
+): void {
+  const ofClients = clients.flatMap(({ _certificateAuthorityArns, _trustStores }) => [
+    ..._certificateAuthorityArns,
+    ..._trustStores.map(({ secretArn }) => secretArn),
+  ]);
+  if (ofClients.some((source) => ofNodes.includes(source))) {
+    throw invalid(
+      `'certificates' and 'clientAuthentication' must not share an authority, as whoever gets a certificate from it could be ` +
+        `a node; give clients another one`,
+      scope,
+    );
   }
 }
 
@@ -149,6 +174,15 @@ function warnOfCombined(scope: Construct): void {
   );
 }
 
+/** What is the cluster's own even where it leaves it out: how nodes know each other, and whom they trust. */
+const FOUNDATIONS = [
+  /^(broker\.id|log\.dir|early\.start\.listeners|controller\.quorum\.voters|principal\.builder\.class)$/,
+  /^(security\.inter\.broker\.protocol|sasl\.mechanism\.(controller|inter\.broker)\.protocol)$/,
+  /^ssl\.(keystore|truststore|key|client\.auth|endpoint\.identification|principal)/,
+  /^listener\.name\.(controller|broker|client_scram|client_tls)\.(ssl\.(?!cipher)|principal\.builder)/,
+  /^listener\.name\.(controller|broker)\.(.*\.)?sasl\./,
+];
+
 /** What the cluster is built on cannot be set otherwise; what Kafka does not know it would ignore without a word. */
 export function checkServerProperties(
   scope: Construct,
@@ -159,7 +193,7 @@ export function checkServerProperties(
     if (name.startsWith('zookeeper.')) {
       throw invalid(`'${name}' is of clusters with ZooKeeper, which Kafka 4 does not have; leave it out`, scope);
     }
-    if (fixed.includes(name)) {
+    if (fixed.includes(name) || FOUNDATIONS.some((foundation) => foundation.test(name))) {
       throw invalid(`'${name}' is set by the cluster, on which its nodes rely; leave it out`, scope);
     }
   }

@@ -9,6 +9,7 @@ import { EBS_GP3 } from '../facts/ebs';
 import { environmentFile } from './machine-settings';
 import type { CertificateSource } from './node-certificates';
 import { hostName, type NodePlace } from './node-layout';
+import type { NodeMachine } from './machine-settings';
 import { LIFECYCLE_HOOK, nodeStatements } from './node-role';
 import { nodeUserData } from './node-user-data';
 
@@ -47,6 +48,7 @@ export interface KafkaNodeProps {
   readonly securityGroups: readonly ec2.ISecurityGroup[];
   readonly instanceType: ec2.InstanceType;
   readonly imageId: string;
+  readonly machine: NodeMachine;
   readonly volumes: readonly NodeVolume[];
   /** What this role may do beside what all may. */
   readonly statements: readonly iam.PolicyStatement[];
@@ -164,6 +166,7 @@ export class KafkaNode extends Construct {
     const { cluster, statements } = this.props;
     const own = nodeStatements({
       stack: Stack.of(this),
+      clusterName: cluster.clusterName,
       clusterId: cluster.clusterId,
       clusterPath: cluster.path,
       nodeId: this.props.place.id,
@@ -227,7 +230,7 @@ export class KafkaNode extends Construct {
     networkInterface: ec2.CfnNetworkInterface,
     profile: iam.CfnInstanceProfile,
   ): ec2.CfnLaunchTemplate {
-    const { cluster, place, instanceType, imageId } = this.props;
+    const { cluster, place, instanceType, imageId, machine } = this.props;
     const stack = Stack.of(this);
     return new ec2.CfnLaunchTemplate(this, 'Template', {
       launchTemplateData: {
@@ -238,7 +241,7 @@ export class KafkaNode extends Construct {
         blockDeviceMappings: [
           {
             deviceName: '/dev/xvda',
-            ebs: { volumeSize: 20, volumeType: 'gp3', encrypted: true, deleteOnTermination: true },
+            ebs: { volumeSize: rootVolumeGib(machine), volumeType: 'gp3', encrypted: true, deleteOnTermination: true },
           },
         ],
         ebsOptimized: true,
@@ -258,6 +261,11 @@ export class KafkaNode extends Construct {
       },
     });
   }
+}
+
+/** Room for the system, Kafka and its logs, and one dump of the heap. */
+function rootVolumeGib({ heapMib }: NodeMachine): number {
+  return 14 + Math.max(6, Math.ceil(heapMib / 1024));
 }
 
 /** What every volume has is not said: AWS would hold it against the size of a small one. */

@@ -73,7 +73,8 @@ export class NodeCertificates {
    * @see https://aws.amazon.com/private-ca/pricing/
    */
   public static privateCa(authority?: acmpca.ICertificateAuthority): NodeCertificates {
-    return new NodeCertificates((scope, cluster) => bindPrivateCa(scope, cluster, authority));
+    const sources = authority ? [authority.certificateAuthorityArn] : [];
+    return new NodeCertificates((scope, cluster) => bindPrivateCa(scope, cluster, authority), sources);
   }
 
   /**
@@ -82,7 +83,7 @@ export class NodeCertificates {
    */
   public static provided(certificates: ProvidedNodeCertificates): NodeCertificates {
     const { secrets, authority } = certificates;
-    return new NodeCertificates(() => ({
+    const bind = (): CertificateSource => ({
       trust: parameterAnchor(authority.parameterName, (grantee) => authority.grantRead(grantee)),
       issue: (scope, { id, host }) => {
         const secret = secrets[id];
@@ -91,10 +92,22 @@ export class NodeCertificates {
         }
         return { source: `secret ${secret.secretArn}`, statements: readSecret(secret) };
       },
-    }));
+    });
+    return new NodeCertificates(
+      bind,
+      Object.values(secrets).map(({ secretArn }) => secretArn),
+    );
   }
 
-  private constructor(private readonly bind: (scope: Construct, cluster: CertifiedCluster) => CertificateSource) {}
+  private constructor(
+    private readonly bind: (scope: Construct, cluster: CertifiedCluster) => CertificateSource,
+    /**
+     * ARNs of what signs them, as far as somebody gave it.
+     *
+     * @internal
+     */
+    public readonly _sources: readonly string[] = [],
+  ) {}
 
   /** @internal */
   public _bind(scope: Construct, cluster: CertifiedCluster): CertificateSource {
@@ -122,6 +135,7 @@ function bindSelfSigned(scope: Construct, { clusterName, path, removalPolicy }: 
           actions: ['secretsmanager:GetSecretValue', 'secretsmanager:PutSecretValue'],
           resources: [secret.ref],
         }),
+        new iam.PolicyStatement({ actions: ['ssm:PutParameter'], resources: [arn] }),
       ],
     }),
   };

@@ -32,7 +32,8 @@ export function nodeKinds(scope: Construct, options: NodeKindsOptions): Record<N
   const combined = controllers.count === undefined;
   const types = combined ? [brokers.instanceType] : [brokers.instanceType, controllerType];
   const imageOf = imageIds(scope, machineImage, types);
-  const kmsKeyId = encryptionKey?.keyArn;
+  // By name: without one EC2 takes the key that the account has chosen, for which the nodes have no rights.
+  const kmsKeyId = encryptionKey?.keyArn ?? 'alias/aws/ebs';
   checkEbsBaseline(scope, brokers.instanceType, brokers.storage);
   const { size, iops, throughput, volumes } = brokers.storage;
   const broker = {

@@ -67,7 +67,8 @@ function factOf(scope: Construct, instanceType: ec2.InstanceType): Ec2InstanceTy
   if (!fact) {
     Validations.of(scope).addWarning(
       'cdk-kafka:instanceType',
-      `of '${name}' nothing was known on ${EC2_INSTANCE_TYPES_AS_OF}: whether its volumes and its heap fit it is not checked`,
+      `of '${name}' nothing was known on ${EC2_INSTANCE_TYPES_AS_OF}: whether its volumes and its heap fit it is not checked, and ` +
+        `its threads and limits are those of 2 vCPUs; give them in 'configuration'`,
     );
   }
   return fact;

@@ -8,6 +8,7 @@ export const LIFECYCLE_HOOK = 'stop-kafka';
 /** Whom the rights are for. */
 export interface NodeIdentity {
   readonly stack: Stack;
+  readonly clusterName: string;
   readonly clusterId: string;
   readonly clusterPath: string;
   readonly nodeId: number;
@@ -46,13 +47,13 @@ function attaching(node: NodeIdentity): iam.PolicyStatement[] {
  * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-policy-conditions.html
  */
 function remembering({ stack, clusterPath, nodeId, volumes }: NodeIdentity): iam.PolicyStatement[] {
-  const arn = (name: string) =>
-    Arn.format({ service: 'ssm', resource: 'parameter', resourceName: `${clusterPath}/${name}`.slice(1) }, stack);
-  const own = (name: string) => arn(`nodes/${nodeId}/${name}`);
+  const path = `${clusterPath}/nodes/${nodeId}`.slice(1);
+  const own = (name: string) =>
+    Arn.format({ service: 'ssm', resource: 'parameter', resourceName: `${path}/${name}` }, stack);
   const marks = [own('formatted'), ...volumes.map((volume) => own(`volumes/${volume}/filesystem`))];
   return [
-    allow(['ssm:GetParameter'], [own('published'), own('applied'), ...marks]),
-    allow(['ssm:PutParameter'], [own('applied'), ...marks, arn('authority')]),
+    allow(['ssm:GetParameter'], [own('published')]),
+    allow(['ssm:GetParameter', 'ssm:PutParameter'], [own('applied'), ...marks]),
     new iam.PolicyStatement({
       effect: iam.Effect.DENY,
       actions: ['ssm:PutParameter'],
@@ -85,9 +86,14 @@ function beingReached(): iam.PolicyStatement[] {
   return [allow([...SESSION_ACTIONS, ...RUN_COMMAND_ACTIONS], ['*'])];
 }
 
-function ownTags({ clusterId, nodeId }: NodeIdentity): Record<string, Record<string, string>> {
+/** Clusters of one stack have the same id, but not the same name. */
+function ownTags({ clusterName, clusterId, nodeId }: NodeIdentity): Record<string, Record<string, string>> {
   return {
-    StringEquals: { 'aws:ResourceTag/kafka:cluster-id': clusterId, 'aws:ResourceTag/kafka:node-id': `${nodeId}` },
+    StringEquals: {
+      'aws:ResourceTag/kafka:cluster': clusterName,
+      'aws:ResourceTag/kafka:cluster-id': clusterId,
+      'aws:ResourceTag/kafka:node-id': `${nodeId}`,
+    },
   };
 }
 

@@ -12,6 +12,17 @@ export interface NodeUserData {
   readonly resource: string;
 }
 
+/** Cloud-init runs user data once, however it ends, and what is in this folder at every boot. */
+const BEGINNING = `
+set -euo pipefail
+umask 022
+# A first boot that is interrupted goes on with the next one. Later ones are systemd's.
+! systemctl is-enabled --quiet kafka.service 2>/dev/null || exit 0
+mkdir -p /var/lib/cloud/scripts/per-boot
+[ "$0" -ef /var/lib/cloud/scripts/per-boot/kafka-node ] || install -m 700 "$0" /var/lib/cloud/scripts/per-boot/kafka-node
+sync --file-system /var/lib/cloud
+`.trim();
+
 /**
  * What an instance runs at its first boot, as root: fetches the release that the node is pinned to, and becomes the node.
  *
@@ -20,8 +31,7 @@ export interface NodeUserData {
 export function nodeUserData({ clusterName, nodeId, nodePath, region, stack, resource }: NodeUserData): string {
   return `#!/bin/bash
 # Node ${nodeId} of Kafka cluster ${clusterName}.
-set -euo pipefail
-umask 022
+${BEGINNING}
 export AWS_DEFAULT_REGION=${shellWord(region)} AWS_RETRY_MODE=standard AWS_MAX_ATTEMPTS=8
 node=${shellWord(nodePath)}
 

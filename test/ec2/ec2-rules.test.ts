@@ -246,6 +246,11 @@ describe('volumes that exist', () => {
       `go by node and index, 1/0, 2/0, 3/0, 101/0, 201/0, 301/0, got '104/0'`,
     ],
     ['a volume that is none', { '101/1': 'vol-0' }, `got '101/1'`],
+    [
+      'a volume twice',
+      { '101/0': 'vol-0', '201/0': 'vol-0' },
+      `name every volume once, got 'vol-0' for 101/0 and 201/0`,
+    ],
     ['a second volume of a controller', { '1/1': 'vol-0' }, `got '1/1'`],
     ['a node alone', { '101': 'vol-0' }, `got '101'`],
     [
@@ -270,6 +275,27 @@ describe('server properties', () => {
   const withProperties = (additionalProperties: Record<string, string>, version = '4.3.1') => ({
     configuration: KafkaConfiguration.of({ additionalProperties }),
     kafkaVersion: KafkaVersion.of(version),
+  });
+
+  test.each([
+    ['who they are', 'broker.id'],
+    ['SCRAM among controllers', 'sasl.mechanism.controller.protocol'],
+    ['SCRAM on the listener of controllers', 'listener.name.controller.sasl.enabled.mechanisms'],
+    ['SCRAM by its own name there', 'listener.name.controller.scram-sha-512.sasl.jaas.config'],
+    ['a quorum that nobody may join', 'controller.quorum.voters'],
+    ['whom everybody trusts', 'ssl.truststore.location'],
+    ['whom brokers trust', 'listener.name.broker.ssl.truststore.location'],
+    ['whether a certificate is asked for', 'listener.name.client_tls.ssl.client.auth'],
+    ['whether names are compared', 'ssl.endpoint.identification.algorithm'],
+    ['who a certificate is', 'listener.name.client_tls.principal.builder.class'],
+  ])('that would undo what nodes rely on are refused: %s', (_, name) => {
+    expect(withProps(withProperties({ [name]: 'mine' }))).toThrow(
+      `[Stack/Kafka] '${name}' is set by the cluster, on which its nodes rely; leave it out`,
+    );
+  });
+
+  test.each(['ssl.cipher.suites', 'listener.name.client_tls.ssl.cipher.suites'])('%s is a choice', (name) => {
+    expect(withProps(withProperties({ [name]: 'TLS_AES_256_GCM_SHA384' }))).not.toThrow();
   });
 
   test('of ZooKeeper are refused', () => {

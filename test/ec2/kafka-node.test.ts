@@ -87,7 +87,6 @@ describe('volumes', () => {
     const properties = node(101).Volume0?.Properties;
     expect(properties).not.toHaveProperty('Iops');
     expect(properties).not.toHaveProperty('Throughput');
-    expect(properties).not.toHaveProperty('KmsKeyId');
   });
 
   test('tokens are handed on', () => {
@@ -142,7 +141,19 @@ describe('volumes', () => {
   });
 });
 
+test('the root volume has room for a dump of the heap', () => {
+  const large = someEc2Brokers({ storage: twoVolumes, heapSize: gib(40) });
+  const { LaunchTemplateData } = node(101, { brokers: large }).Template?.Properties as {
+    LaunchTemplateData: { BlockDeviceMappings: { Ebs: { VolumeSize: number } }[] };
+  };
+  expect(LaunchTemplateData.BlockDeviceMappings[0]?.Ebs.VolumeSize).toBe(54);
+});
+
 describe('the key of the volumes', () => {
+  test('is that of AWS, whatever the account has chosen', () => {
+    expect([1, 101].map((id) => node(id).Volume0?.Properties?.KmsKeyId)).toEqual(['alias/aws/ebs', 'alias/aws/ebs']);
+  });
+
   test('is made with rotation, for brokers and controllers', () => {
     const { cluster } = anEc2ClusterStack({ encryptionAtRest: EncryptionAtRest.customerManagedKey() });
     const key = deployed(cluster).resource(/EncryptionKey/);

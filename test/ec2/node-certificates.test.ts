@@ -5,7 +5,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Template } from 'aws-cdk-lib/assertions';
-import { KafkaClientInstance, NodeCertificates, type Ec2KafkaClusterProps } from '../../lib';
+import { ClientAuthentication, KafkaClientInstance, NodeCertificates, type Ec2KafkaClusterProps } from '../../lib';
 import { decide, type PolicyDocument } from '../kafka/bench/iam-policy';
 import type { DeployedNode } from '../kafka/bench/deployment';
 import { anEc2Cluster } from '../support/fixtures';
@@ -149,6 +149,14 @@ describe('of AWS Private CA', () => {
     });
   });
 
+  test('an authority that clients are let in by is refused', () => {
+    const stack = testingStack();
+    const certificateAuthority = given(stack);
+    const clientAuthentication = [ClientAuthentication.mutualTls({ certificateAuthorities: [certificateAuthority] })];
+    const certificates = NodeCertificates.privateCa(certificateAuthority);
+    expect(() => anEc2Cluster(stack, { certificates, clientAuthentication })).toThrow('must not share an authority');
+  });
+
   test.each([
     [undefined, 'RetainExceptOnCreate'],
     [RemovalPolicy.DESTROY, 'Delete'],
@@ -197,6 +205,16 @@ describe('provided', () => {
     const { command, policies } = trustOf(made(provided));
     expect(command).toBe('aws ssm get-parameter --query Parameter.Value --output text --name /ours/root');
     expect(may(policies, 'ssm:GetParameter', 'arn:aws:ssm:ap-northeast-2:111122223333:parameter/ours/root')).toBe(true);
+  });
+
+  test('one that clients are let in by is refused', () => {
+    const mine = (stack: Stack) => secretsmanager.Secret.fromSecretCompleteArn(stack, 'Mine', arnOf('node-101'));
+    const stack = testingStack();
+    const clientAuthentication = [ClientAuthentication.mutualTlsFromSecrets([mine(stack)])];
+    expect(() => anEc2Cluster(stack, { certificates: provided(stack), clientAuthentication })).toThrow(
+      `[Stack/Kafka] 'certificates' and 'clientAuthentication' must not share an authority, as whoever gets a certificate ` +
+        `from it could be a node; give clients another one`,
+    );
   });
 
   test('a node without one is refused', () => {

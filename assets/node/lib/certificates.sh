@@ -147,7 +147,13 @@ client_authorities() {
       grep -qE 'AccessDenied|ResourceNotFound' "$SECRETS/error"
     }
   done < <(tr ',' '\n' <<<"$CLIENT_AUTHORITIES")
+  [ -s "$SECRETS/clients-ca.pem" ] || nobody >"$SECRETS/clients-ca.pem"
   publish_file "$SECRETS/clients-ca.pem"
+}
+
+# An authority whose key nobody has: Kafka does not start with none.
+nobody() {
+  openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 1 -subj /CN=nobody -keyout /dev/null 2>/dev/null
 }
 
 client_authority() {
@@ -186,7 +192,8 @@ node_renew() {
     reload_certificate
   fi
   [ "${1:-}" = now ] || is_my_day || return 0
-  is_safe_to_restart
+  node_health
+  check_others
   systemctl restart kafka.service
   wait_until_well 2400
   rm "$RESTART_DUE"
@@ -195,14 +202,13 @@ node_renew() {
 is_my_day() { [ $((($(date +%s) / 86400 + NODE_ID) % 7)) = 0 ]; }
 
 # Nobody else may be missing: this node will be, for a while.
-is_safe_to_restart() {
+check_others() {
   local lagging
-  node_health
   if is_broker; then
     lagging=$(as_kafka /opt/kafka/bin/kafka-topics.sh --bootstrap-server "$HOST:9094" \
       --command-config "$STATE/admin.properties" --describe --under-replicated-partitions)
     [ -z "$lagging" ] || {
-      say "not every replica is in sync, so this node is not restarted now"
+      say "not every replica is in sync, so this node is not stopped now"
       return 1
     }
   fi
@@ -210,7 +216,7 @@ is_safe_to_restart() {
     # A member that is behind by more than a moment, or not there, has a lag.
     lagging=$(members_of_quorum | awk '$7 != "Observer" && $4 > 100 { print $1 }')
     [ -z "$lagging" ] || {
-      say "controller $lagging is behind, so this node is not restarted now"
+      say "controller $lagging is behind, so this node is not stopped now"
       return 1
     }
   fi

@@ -47,6 +47,15 @@ load_description() {
   install -d -m 711 "$SECRETS"
 }
 
+# Of what changes the node one at a time, until this process ends.
+alone() {
+  exec 9>/run/kafka-node.lock
+  flock --nonblock 9 || {
+    say 'another command changes this node; try again when it has ended'
+    exit 75 # EX_TEMPFAIL
+  }
+}
+
 is_controller() { [ "$ROLE" != broker ]; }
 is_broker() { [ "$ROLE" != controller ]; }
 

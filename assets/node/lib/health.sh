@@ -77,7 +77,7 @@ wait_until_well() {
       cat "$SECRETS/health" >&2
       return 1
     fi
-    if systemctl is-failed --quiet kafka-volumes.service kafka-prepare.service kafka.service; then
+    if systemctl is-failed --quiet kafka-volumes.service 'var-lib-kafka-*.mount' kafka-prepare.service kafka.service; then
       say 'a unit has failed; see journalctl --unit "kafka*"'
       return 1
     fi

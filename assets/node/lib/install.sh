@@ -25,6 +25,8 @@ node_install() {
   cp "$BUNDLE/$ROLE.sysctl" /etc/sysctl.d/90-kafka.conf
   systemctl restart systemd-sysctl.service
   install_units
+  # Power that is lost within the minute would leave files of no length, and nobody to write them again.
+  sync --file-system /
 }
 
 install_units() {
@@ -39,9 +41,20 @@ install_units() {
       "$BUNDLE/units/volume.mount" >"$UNITS/var-lib-kafka-$index.mount"
     install -d -m 755 "$DATA/$index"
     echo "RequiresMountsFor=$DATA/$index" >>"$UNITS/kafka-prepare.service.d/volumes.conf"
+    wait_for_device "$volume"
     index=$((index + 1))
   done
   systemctl daemon-reload
   systemctl enable --quiet kafka.service kafka-termination.service kafka-certificates.timer
-  systemctl start kafka-termination.service kafka-certificates.timer
+  # Again, because it knows the volumes of its start.
+  systemctl restart kafka-termination.service
+  systemctl start kafka-certificates.timer
+}
+
+# A mount asks for its device from the start, and systemd gives up on one after 90 s: longer than some volumes take to be free.
+wait_for_device() {
+  local unit
+  unit=$(systemd-escape --path --suffix=device "$(device_of "$1")")
+  mkdir -p "$UNITS/$unit.d"
+  printf '[Unit]\nJobRunningTimeoutSec=infinity\n' >"$UNITS/$unit.d/wait.conf"
 }

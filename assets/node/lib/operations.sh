@@ -2,11 +2,12 @@
 # shellcheck shell=bash
 
 # To what the last deployment published. If it cannot be installed, what ran before runs again. Once it was interrupted,
-# again: it begins with what was applied, and not with what is lying about.
+# again: it begins with what was applied, and not with what is lying about. `apply now` asks nobody else.
 node_apply() {
   local published=$STATE/published.env applied=$STATE/applied.env
   parameter "$NODE_PATH/published" >"$published"
   parameter "$NODE_PATH/applied" >"$applied"
+  [ -s "$applied" ] || cp "$STATE/node.env" "$applied"
   if cmp --silent "$published" "$STATE/node.env" && cmp --silent "$published" "$applied"; then
     say 'this node already runs what was published'
     return 0
@@ -14,6 +15,10 @@ node_apply() {
   check_can_apply "$applied" "$published"
   fetch_release "$(published RELEASE <"$published")"
   note_added_volumes "$applied" "$published"
+  # A node that is not well is no loss to the others.
+  if [ "${1:-}" != now ] && is_well 2>/dev/null; then
+    check_others
+  fi
   systemctl stop kafka.service
   switch_to "$published" || {
     say 'what was published could not be installed; back to what ran before'
@@ -42,7 +47,8 @@ check_can_apply() {
 kind_of_certificate() { published CERTIFICATE <"$1" | cut -d ' ' -f 1; }
 
 switch_to() {
-  cp "$1" "$STATE/node.env" &&
+  cp "$1" "$STATE/node.env.new" &&
+    mv "$STATE/node.env.new" "$STATE/node.env" &&
     bash "$(release_folder "$(published RELEASE <"$1")")/kafka-node" install
 }
 
@@ -80,6 +86,7 @@ node_replace_volume() {
   is_controller && refuse 'a controller comes back with kafka-node rejoin-controller'
   volume=$(volume_of "$DATA/$index/logs")
   [ -n "$volume" ] || refuse "this node has no volume $index"
+  check_is_empty "$index"
   mount_approved "$volume"
   check_is_empty "$index"
   ready_to_format
@@ -102,12 +109,14 @@ mount_approved() {
   done
 }
 
+# Asked before anything is stopped, and again when what was not mounted is.
 check_is_empty() {
   [ ! -s "$DATA/$1/logs/meta.properties" ] || refuse "$DATA/$1 is not empty: there is nothing to replace"
 }
 
 ready_to_format() {
   attempt check_identities
+  attempt make_directories
   attempt certificates
   attempt render_properties
   attempt names_resolve
@@ -118,6 +127,7 @@ ready_to_format() {
 node_rejoin_controller() {
   local rejoining=$DATA/0/rejoining
   is_controller || refuse 'a broker has kafka-node replace-volume'
+  [ -e "$rejoining" ] || check_is_empty 0
   mount_approved "$VOLUMES"
   [ -e "$rejoining" ] || check_is_empty 0
   ready_to_format
@@ -155,13 +165,19 @@ remove_former_self() {
   [ -z "$former" ] || quorum remove-controller --controller-id "$NODE_ID" --controller-directory-id "$former"
 }
 
-# Only once it has what the others have: a member that is behind is one less to rely on.
+# Once the others see it; they take no member that is behind.
 add_self() {
   local known
+  if systemctl is-failed --quiet kafka.service; then
+    refuse 'Kafka does not start; when it does, say rejoin-controller again'
+  fi
   known=$(self_in_quorum)
   case $known in
     *Observer) quorum add-controller ;;
-    '') return 1 ;;
+    '')
+      say 'the quorum does not see this node yet'
+      return 1
+      ;;
   esac
 }
 

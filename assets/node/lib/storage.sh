@@ -4,10 +4,13 @@
 node_prepare() {
   node_grow
   attempt check_identities
+  attempt make_directories
   attempt certificates
   attempt render_properties
   attempt names_resolve
   attempt format
+  # Kafka starts with the certificate that is there now.
+  rm -f "$RESTART_DUE"
 }
 
 log_dirs() {
@@ -23,9 +26,15 @@ identity() { printf 'cluster.id=%s\nnode.id=%s\nhost=%s\n' "$CLUSTER_ID" "$NODE_
 
 check_identities() {
   local dir
-  discard_unfinished
   for dir in $(log_dirs); do
     check_identity "$dir"
+  done
+}
+
+make_directories() {
+  local dir
+  discard_unfinished
+  for dir in $(log_dirs); do
     install -d -o kafka -g kafka -m 750 "$dir"
   done
 }

@@ -11,15 +11,18 @@ node_watch_termination() {
   done
 }
 
+LEAVING=/run/kafka-node.leaving
+
 leave() {
   local instance group
+  say "this instance is to be terminated: stopping Kafka"
+  touch "$LEAVING"
+  systemctl stop --no-block kafka.service
   instance=$(metadata instance-id)
   group=$(aws ec2 describe-instances --instance-ids "$instance" \
     --query "Reservations[0].Instances[0].Tags[?Key=='aws:autoscaling:groupName'].Value | [0]" --output text)
-  say "this instance is to be terminated: stopping Kafka"
-  systemctl stop --no-block kafka.service
   # The hook is short, so that an instance that died does not keep its interface; who lives asks for more.
-  while [ "$(systemctl show --property ActiveState --value kafka.service)" = deactivating ]; do
+  until systemctl show --property ActiveState --value kafka.service | grep -qxE 'inactive|failed'; do
     lifecycle record-lifecycle-action-heartbeat "$group" "$instance" || true
     sleep 20
   done

@@ -2,6 +2,7 @@
 # shellcheck shell=bash
 
 node_volumes() {
+  check_release
   attempt check_zone
   local volume index=0
   # shellcheck disable=SC2153  # from the description
@@ -10,6 +11,12 @@ node_volumes() {
     attempt file_system "$volume" "$index"
     index=$((index + 1))
   done
+}
+
+check_release() {
+  [ ! -e "$LEAVING" ] || refuse 'this instance is to be terminated, and has given its volumes back'
+  [ "$BUNDLE" = "$(release_folder "$RELEASE")" ] ||
+    refuse "$BUNDLE runs, but $RELEASE is described, as an apply was interrupted: kafka-node apply"
 }
 
 # A volume cannot leave its zone, and so cannot a node.

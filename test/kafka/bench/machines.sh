@@ -95,7 +95,7 @@ layer() {
   ln -s /usr/lib/bench/call "$state/layer/opt/aws/bin/cfn-signal"
   install -m 644 "$parts"/*.{service,target} "$units"
   ln -s ../cloud-init.target "$units/multi-user.target.wants"
-  ln -s ../cloud-final.service "$units/cloud-init.target.wants"
+  ln -s ../cloud-final.service ../cloud-per-boot.service "$units/cloud-init.target.wants"
   ln -s ../bench-devices.service "$units/local-fs.target.wants"
   ln -s ../bench-devices.service "$units/local-fs-pre.target.wants"
   java_home >"$state/layer/usr/lib/bench/java-home"
