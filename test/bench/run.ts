@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { createRequire } from 'node:module';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
-import { INSTALLATION } from './installed';
+import { install } from './installed';
+import { median } from './median';
 
 interface Sample {
   readonly milliseconds: number;
@@ -17,17 +18,6 @@ type Way = (typeof ways)[number];
 const environment = { ...process.env, CDK_VALIDATION: 'false', CDK_DISABLE_CLI_TELEMETRY: '1', NODE_OPTIONS: '' };
 const node = (...args: string[]) => execFileSync(process.execPath, args, { encoding: 'utf8', env: environment });
 
-/** Packs this package and unpacks it as npm would install it. */
-function install(): void {
-  const target = join(INSTALLATION, 'node_modules', 'cdk-kafka');
-  rmSync(INSTALLATION, { recursive: true, force: true });
-  mkdirSync(target, { recursive: true });
-  writeFileSync(join(INSTALLATION, 'package.json'), '{ "name": "user", "private": true }');
-  const pack = ['pack', '--json', '--ignore-scripts', '--pack-destination', INSTALLATION];
-  const [packed] = JSON.parse(execFileSync('npm', pack, { encoding: 'utf8' })) as { filename: string }[];
-  execFileSync('tar', ['xzf', join(INSTALLATION, packed?.filename ?? ''), '-C', target, '--strip-components=1']);
-}
-
 function measure(way: string, clusters: number, perNetwork: number): Sample {
   const script = join('test', 'bench', 'measure.ts');
   return JSON.parse(
@@ -39,11 +29,6 @@ function wall(command: () => unknown): number {
   const start = process.hrtime.bigint();
   command();
   return Number(process.hrtime.bigint() - start) / 1e6;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? NaN;
 }
 
 /** Samples by way and number of clusters, taken in turn, so that a slow minute slows all of them. */

@@ -202,7 +202,9 @@ describe('large', () => {
     });
     expect(other.resources('AWS::EC2::LaunchTemplate')).toHaveLength(5 + 3);
     expect(other.resources('AWS::CertificateManager::Certificate')).toEqual([]);
-    expect(other.resources('AWS::EC2::Volume').filter(({ KmsKeyId }) => KmsKeyId !== undefined)).toEqual([]);
+    expect(new Set(other.resources('AWS::EC2::Volume').map(({ KmsKeyId }) => KmsKeyId))).toEqual(
+      new Set(['alias/aws/ebs']),
+    );
     expect(stacksOf(other.app).some(({ terminationProtection }) => terminationProtection)).toBe(false);
     Template.fromStack(Stack.of(other.environment.network)).resourceCountIs('AWS::EC2::NatGateway', 1);
     Template.fromStack(other.zones[0] as NestedStack).allResources('AWS::EC2::Volume', { DeletionPolicy: 'Delete' });

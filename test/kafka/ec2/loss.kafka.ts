@@ -18,14 +18,15 @@ const stalls: string[] = [];
 async function audited(fault: () => Promise<unknown>): Promise<void> {
   const { clients } = orders;
   const base = audits.length * 1_000_000;
-  const produced = await clients.produceDuring(orders.admin(), 'audited', fault, { base });
+  // Few, as each is replicated alone, over TLS, on a small machine.
+  const produced = await clients.produceDuring(orders.admin(), 'audited', fault, { base, rate: 50 });
   audits.push(produced);
   await orders.allWell(everyNode);
   await orders.inSync();
   const verified = await clients.verify(orders.admin(), 'audited', produced);
   expect(produced).toMatchObject({ unflushed: 0, errors: {} });
   expect(verified).toMatchObject({ lost: 0, complete: true });
-  expect(verified.acknowledged).toBeGreaterThan(200);
+  expect(verified.acknowledged).toBeGreaterThan(100);
   stalls.push(`${expect.getState().currentTestName}: ${verified.longestGap.toFixed(1)} s`);
 }
 
