@@ -113,8 +113,8 @@ function tunedFor({ role, doors, volumes, vcpus }: ServerPropertiesOptions): Rec
     'num.replica.fetchers': `${Math.max(1, Math.min(4, vcpus / 2))}`,
     'num.recovery.threads.per.data.dir': `${Math.max(2, Math.ceil(vcpus / volumes))}`,
     'replica.selector.class': 'org.apache.kafka.common.replica.RackAwareReplicaSelector',
-    // A first boot may have to wait for the controllers, and a lost quorum for its return.
-    'initial.broker.registration.timeout.ms': '600000',
+    // Longer than a slow election, and short because a broker may wait in vain: docs/decisions/015.
+    'initial.broker.registration.timeout.ms': '90000',
     ...Object.fromEntries(bounds),
   };
 }

@@ -229,8 +229,8 @@ describe('sizes', () => {
     ]);
   });
 
-  test('a broker waits ten minutes for its first controllers', () => {
-    expect(read({})['initial.broker.registration.timeout.ms']).toBe('600000');
+  test('a broker that is not registered in a minute and a half begins again', () => {
+    expect(read({})['initial.broker.registration.timeout.ms']).toBe('90000');
   });
 
   test('controllers are left as Kafka has them', () => {

@@ -52,12 +52,17 @@ const shapes: Record<string, Variant> = {
   }),
 };
 
+/** Brokers that are controllers have one volume. */
+const excluded = 'brokers as controllers, large ones with ten volumes';
+
 const combinations = Object.entries(doors).flatMap(([door, withDoor]) =>
   Object.entries(quorums).flatMap(([quorum, withQuorum]) =>
-    Object.entries(shapes).map(([shape, withShape]) => ({
-      name: `${door}, ${quorum}, ${shape}`,
-      variants: [withDoor, withQuorum, withShape],
-    })),
+    Object.entries(shapes)
+      .filter(([shape]) => `${quorum}, ${shape}` !== excluded)
+      .map(([shape, withShape]) => ({
+        name: `${door}, ${quorum}, ${shape}`,
+        variants: [withDoor, withQuorum, withShape],
+      })),
   ),
 );
 

@@ -64,7 +64,10 @@ export interface UntilOptions {
   readonly because?: () => string | Promise<string>;
 }
 
-/** Asks again and again until the answer is something, and gives it. */
+/**
+ * Asks again and again until the answer is something, and gives it. What takes long to ask is asked less often: what is
+ * waited for runs on the same two cores.
+ */
 export async function until<T>(
   what: string,
   ask: () => T | Promise<T>,
@@ -73,6 +76,7 @@ export async function until<T>(
   const { seconds = 30, watch, because } = options;
   const end = Date.now() + seconds * 1000;
   for (;;) {
+    const asked = Date.now();
     const answer = await ask();
     if (answer !== false && answer !== undefined && answer !== null) {
       return answer as Exclude<T, false | undefined | null>;
@@ -81,7 +85,8 @@ export async function until<T>(
     if (Date.now() > end) {
       throw new Error(`waited ${seconds} s in vain for ${what}${because ? `: ${await because()}` : ''}`);
     }
-    await sleep(0.05);
+    const took = (Date.now() - asked) / 1000;
+    await sleep(Math.min(Math.max(0.05, 10 * took), 1));
   }
 }
 

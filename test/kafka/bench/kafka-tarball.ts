@@ -1,4 +1,15 @@
-import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join, resolve } from 'node:path';
 import { APACHE_KAFKA_DEFAULT, JMX_EXPORTER } from '../../../lib/facts/kafka-distributions';
 import { sha512Of } from '../../support/boot-machine';
@@ -36,13 +47,22 @@ export interface KafkaTarball {
   readonly folder: string;
 }
 
+/** What the tarball is made from besides jars: another recipe makes another one. */
+function recipeKey(): string {
+  const files = readdirSync(recipe, { recursive: true, encoding: 'utf8' })
+    .map((name) => join(recipe, name))
+    .filter((file) => statSync(file).isFile())
+    .sort();
+  return sha512Of(Buffer.concat(files.map((file) => readFileSync(file)))).slice(0, 12);
+}
+
 /**
  * A tarball like Apache's, which is not to be had from Maven Central: the same jars, and scripts of the same names that do
  * the same. Made once for each version. Its SHA-512 is its own, and neither Apache's nor the same on every machine.
  */
 export async function kafkaTarball(version: string = APACHE_KAFKA_DEFAULT): Promise<KafkaTarball> {
   const name = `kafka_2.13-${version}`;
-  const home = resolve('.bench', 'kafka');
+  const home = resolve('.bench', `kafka-${recipeKey()}`);
   const [folder, file] = [join(home, name), join(home, `${name}.tgz`)];
   if (!existsSync(file)) {
     const building = join(home, 'building');

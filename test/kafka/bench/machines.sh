@@ -99,9 +99,6 @@ layer() {
   ln -s ../bench-devices.service "$units/local-fs.target.wants"
   ln -s ../bench-devices.service "$units/local-fs-pre.target.wants"
   java_home >"$state/layer/usr/lib/bench/java-home"
-  # One compiler only: nine nodes that start on two cores have no use for the second one.
-  mkdir -p "$state/layer/etc/systemd/system/kafka.service.d"
-  printf '[Service]\nEnvironment=JDK_JAVA_OPTIONS=-XX:TieredStopAtLevel=1\n' >"$state/layer/etc/systemd/system/kafka.service.d/bench.conf"
   # Debian's own chores take time that belongs to the test.
   for unit in apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer e2scrub_all.timer e2scrub_reap.service fstrim.timer \
     systemd-timesyncd.service getty.target; do

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Hypervisor } from './aws/volumes';
 import { must, run, until, type Outcome, type RunOptions } from './commands';
@@ -55,6 +55,11 @@ export class Machines implements Hypervisor {
   public async down(): Promise<void> {
     await shell(['down'], { seconds: 60 });
     rmSync(owner, { force: true });
+  }
+
+  /** A file that every machine has which boots from now on. */
+  public provide(path: string, file: string): void {
+    cpSync(file, join(state(), 'layer', path));
   }
 
   /** Where the stand-in for AWS listens for a machine, and a file of which its metadata is an item. */

@@ -200,7 +200,7 @@ export class StandInAws {
       'x-stdout': base64(file.says),
       'content-length': size,
     });
-    createReadStream(file.source).pipe(outgoing);
+    createReadStream(file.source, { highWaterMark: 1 << 20 }).pipe(outgoing);
   }
 
   /** What the client is to print and how it is to end. */

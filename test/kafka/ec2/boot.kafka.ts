@@ -26,10 +26,10 @@ beforeAll(async () => {
     controllers.map((name) => bench.machines.setRecord(bench.node(name).hostName, [bench.node(name).address])),
   );
   await bench.launchAll(controllers);
-  const signals = await Promise.all(everyNode.map((name) => bench.signal(name, 120)));
+  const signals = await Promise.all(everyNode.map((name) => bench.signal(name, 240)));
   expect(signals.map(({ success }) => success)).toEqual(everyNode.map(() => true));
   await orders.learnAuthority();
-}, 240_000);
+}, 300_000);
 
 afterAll(() => orders.down());
 

@@ -52,9 +52,9 @@ describe('the first boot', () => {
   }, 120_000);
 
   test('of two controllers of three is enough for brokers to work', async () => {
-    await orders.allWell(['c1', 'c2', 'b101', 'b201'], 120);
+    await orders.allWell(['c1', 'c2', 'b101', 'b201'], 240);
     await orders.learnAuthority();
-  }, 150_000);
+  }, 300_000);
 
   test('goes on once a person has emptied the volume, as the node says', async () => {
     await ask('b301', `wipefs --all --quiet ${device} && systemctl start kafka`);

@@ -19,6 +19,7 @@ import { anImage, threeZones } from '../../support/fixtures';
 import { seoul, testingApp } from '../../support/testing-app';
 import { Bench } from '../bench/bench';
 import { Clients, type ClientIdentity, type PartitionState } from '../bench/clients';
+import { CLASS_ARCHIVE, classArchive } from '../bench/class-archive';
 import { until } from '../bench/commands';
 import { jmxExporter, kafkaTarball } from '../bench/kafka-tarball';
 
@@ -82,6 +83,7 @@ export class Orders {
   ): Promise<Orders> {
     const kafka = await kafkaTarball();
     const bench = await Bench.deploy(await synthesizeOrders(props), 'Orders');
+    bench.machines.provide(CLASS_ARCHIVE, await classArchive(kafka));
     bench.aws.buckets.put({ bucket: FILES, key: 'kafka.tgz', path: kafka.file, zip: false });
     bench.aws.buckets.put({ bucket: FILES, key: 'jmx.jar', path: await jmxExporter(), zip: false });
     return new Orders(bench, new Clients(bench.machines, kafka), names);
@@ -132,16 +134,19 @@ export class Orders {
    * own, which is much for a small machine: see `inSync`.
    */
   public async well(name: string, seconds = 90): Promise<void> {
-    const isWell = async () => {
-      const { stdout } = await this.bench.exec(name, METRICS);
-      return name.startsWith('c')
-        ? /current_state\{.*state="(leader|follower)"/.test(stdout) && !/^\S+current_leader -1/m.test(stdout)
-        : /^kafka_server_kafkaserver_brokerstate 3/m.test(stdout);
-    };
-    await until(`${name} to be well`, isWell, {
-      seconds,
-      because: () => this.bench.machines.journal(name, '--boot', '--unit=kafka*', '--lines=30'),
-    });
+    const condition = name.startsWith('c')
+      ? `grep -Eq 'current_state\\{.*state="(leader|follower)"' <<<"$said" && ! grep -Eq '^[^#]*current_leader -1' <<<"$said"`
+      : `grep -q '^kafka_server_kafkaserver_brokerstate 3' <<<"$said"`;
+    // Asked in the node: a process of it costs less than one of this large one.
+    const { status, stderr } = await this.bench.exec(
+      name,
+      `until said=$(${METRICS}) && ${condition}; do sleep 1; done`,
+      { seconds },
+    );
+    if (status !== 0) {
+      const journal = await this.bench.machines.journal(name, '--boot', '--unit=kafka*', '--lines=30');
+      throw new Error(`waited ${seconds} s in vain for ${name} to be well: ${stderr}\n${journal}`);
+    }
   }
 
   public async allWell(names = [...controllers, ...brokers], seconds = 90): Promise<void> {

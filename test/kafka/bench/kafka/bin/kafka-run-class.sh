@@ -27,12 +27,23 @@ fi
 performance='-server -XX:+UseG1GC -XX:MaxGCPauseMillis=20 -XX:InitiatingHeapOccupancyPercent=35 -XX:+ExplicitGCInvokesConcurrent -Djava.awt.headless=true'
 jmx='-Dcom.sun.management.jmxremote=true -Dcom.sun.management.jmxremote.authenticate=false -Dcom.sun.management.jmxremote.ssl=false'
 
+# Sorted, as Kafka's own script has them; the agent brings its jar itself.
+shopt -s extglob
+jars=("$home"/libs/!(jmx_*).jar)
+classpath=$(
+  IFS=:
+  echo "${jars[*]}"
+)
+# Machines of the bench start so many that a second compiler and the reading of classes are most of their work.
+archive=/usr/lib/bench/kafka.jsa
+[ ! -e $archive ] || bench="-XX:TieredStopAtLevel=1 -XX:SharedArchiveFile=$archive -Xlog:disable"
+
 # The variables hold several words each, and bound to be split.
 # shellcheck disable=SC2086
 run() {
-  exec "${JAVA_HOME:+$JAVA_HOME/bin/}java" ${KAFKA_HEAP_OPTS:--Xmx256M} ${KAFKA_JVM_PERFORMANCE_OPTS:-$performance} \
+  exec "${JAVA_HOME:+$JAVA_HOME/bin/}java" $bench ${KAFKA_HEAP_OPTS:--Xmx256M} ${KAFKA_JVM_PERFORMANCE_OPTS:-$performance} \
     $KAFKA_GC_LOG_OPTS ${KAFKA_JMX_OPTS:-$jmx}${JMX_PORT:+ -Dcom.sun.management.jmxremote.port=$JMX_PORT} \
-    "-Dkafka.logs.dir=$logs" $KAFKA_LOG4J_OPTS -cp "${CLASSPATH:+$CLASSPATH:}$home/libs/*" $KAFKA_OPTS "$@"
+    "-Dkafka.logs.dir=$logs" $KAFKA_LOG4J_OPTS -cp "${CLASSPATH:+$CLASSPATH:}$classpath" $KAFKA_OPTS "$@"
 }
 
 if [ -n "$daemon" ]; then
