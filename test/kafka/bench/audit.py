@@ -82,7 +82,7 @@ def everything(path, topic):
     consumer.assign([TopicPartition(topic, partition, 0) for partition in partitions])
     numbers, ended, deadline = {}, set(), time.time() + 60
     while len(ended) < len(partitions) and time.time() < deadline:
-        for message in consumer.consume(5000, 1.0):
+        for message in consumer.consume(5000, 0.1):
             if not message.error():
                 numbers[(message.partition(), message.offset())] = int(message.value().split()[0])
             elif message.error().name() == "_PARTITION_EOF":

@@ -1,5 +1,6 @@
 import { appendFileSync } from 'node:fs';
 import { Bench } from './bench';
+import { CLASS_ARCHIVE, classArchive } from './class-archive';
 import { Clients, type ClientIdentity } from './clients';
 import { kafkaTarball } from './kafka-tarball';
 import { smallAssembly } from './small-stack';
@@ -48,6 +49,7 @@ beforeAll(async () => {
   const kafka = await kafkaTarball();
   bench = await Bench.deploy(smallAssembly({ userData, names: ['b101'] }), 'Small');
   const { bucket } = bench.deployment.files[0] ?? { bucket: '' };
+  bench.machines.provide(CLASS_ARCHIVE, await classArchive(kafka));
   bench.aws.buckets.put({ bucket, key: 'kafka.tgz', path: kafka.file, zip: false });
   await bench.launch('b101');
   clients = new Clients(bench.machines, kafka);
