@@ -10,7 +10,7 @@ import { environmentFile } from './machine-settings';
 import type { CertificateSource } from './node-certificates';
 import { hostName, type NodePlace } from './node-layout';
 import type { NodeMachine } from './machine-settings';
-import { LIFECYCLE_HOOK, nodeStatements } from './node-role';
+import { LIFECYCLE_HOOK, nodeStatements, policyDocument } from './node-role';
 import { nodeUserData } from './node-user-data';
 
 /** What all nodes of a cluster share. */
@@ -174,20 +174,16 @@ export class KafkaNode extends Construct {
     });
     const role = new iam.CfnRole(this, 'Role', {
       description: `Kafka node ${this.host}`,
-      assumeRolePolicyDocument: new iam.PolicyDocument({
-        statements: [
-          new iam.PolicyStatement({
-            actions: ['sts:AssumeRole'],
-            principals: [new iam.ServicePrincipal('ec2.amazonaws.com')],
-          }),
-        ],
-      }),
+      assumeRolePolicyDocument: policyDocument([
+        new iam.PolicyStatement({
+          actions: ['sts:AssumeRole'],
+          principals: [new iam.ServicePrincipal('ec2.amazonaws.com')],
+        }),
+      ]),
       policies: [
         {
           policyName: 'Node',
-          policyDocument: new iam.PolicyDocument({
-            statements: [...own, ...certificate, ...cluster.statements, ...statements],
-          }),
+          policyDocument: policyDocument([...own, ...certificate, ...cluster.statements, ...statements]),
         },
       ],
       tags: this.tags,

@@ -23,6 +23,11 @@ export function nodeStatements(node: NodeIdentity): iam.PolicyStatement[] {
   return [...describing(), ...attaching(node), ...remembering(node), ...leaving(node), ...beingReached()];
 }
 
+/** Rendered once; `iam.PolicyDocument` does it at every pass over the template, for every node. */
+export function policyDocument(statements: readonly iam.PolicyStatement[]): object {
+  return { Version: '2012-10-17', Statement: statements.map((statement): unknown => statement.toStatementJson()) };
+}
+
 /** AWS offers no narrower resource for these. */
 function describing(): iam.PolicyStatement[] {
   return [allow(['ec2:DescribeVolumes', 'ec2:DescribeInstances'], ['*'])];
