@@ -89,7 +89,8 @@ describe('nothing that was acknowledged is lost', () => {
     const { zone } = bench.node(await orders.activeController());
     await audited(async () => {
       await bench.cutZone(zone.index);
-      await sleep(12);
+      // Longer than the session of a broker after an election of controllers: others lead by then.
+      await sleep(20);
       await bench.healZone(zone.index);
     });
   }, 200_000);
