@@ -59,6 +59,13 @@ describe('the first boot', () => {
     }
   });
 
+  test('waits for a volume as long as it takes, which systemd would not', async () => {
+    const [volume] = orders.bench.node('b101').volumes;
+    const device = `/dev/disk/by-id/nvme-Amazon_Elastic_Block_Store_${volume?.id.replace('-', '')}`;
+    const show = `systemctl show --property=JobRunningTimeoutUSec --value "$(systemd-escape --path --suffix=device ${device})"`;
+    expect(await orders.bench.ask('b101', show)).toBe('infinity');
+  });
+
   test('gives the controllers the directory ids that they were to have, and each broker one of its own', async () => {
     const preset = await orders.bench.ask('c1', 'cat /opt/kafka-node/current/initial-controllers');
     const ids = await Promise.all(everyNode.map(directoryId));

@@ -277,6 +277,23 @@ describe('what is lost', () => {
     });
   }, 180_000);
 
+  /** Neither while one is missing, nor by two at a time. */
+  async function anotherIsNotStopped(name: string): Promise<void> {
+    const { parameters } = orders.bench.aws;
+    const published = `${orders.path}/nodes/${name.slice(1)}/published`;
+    const value = parameters.value(published) ?? '';
+    parameters.publish(published, `${value}# another\n`);
+    const { status, stderr } = await orders.bench.operate(name, /Apply/);
+    expect({ status, stderr }).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('not every replica is in sync, so this node is not stopped now'),
+    });
+    parameters.publish(published, value);
+    const busy = await orders.bench.exec(name, 'exec 9>/run/kafka-node.lock; flock 9; kafka-node apply now');
+    expect(busy).toMatchObject({ status: 75, stderr: expect.stringContaining('another command changes this node') });
+    expect((await orders.bench.exec(name, 'systemctl is-active kafka')).stdout.trim()).toBe('active');
+  }
+
   test('a broker takes an empty volume in place of the one that it lost, once a person has said so', async () => {
     const { bench } = orders;
     const [lost] = bench.node('b201').volumes;
@@ -287,6 +304,7 @@ describe('what is lost', () => {
     const { status, stderr } = await bench.operate('b201', /Apply/);
     expect({ status, stderr }).toMatchObject({ status: 1 });
     await refused('b201', 'kafka-volumes', `volume ${empty} is empty, but node 201 held data before`);
+    await anotherIsNotStopped('b101');
     const replaced = await bench.operate('b201', /ReplaceVolume/, { Index: '0' });
     expect(replaced).toMatchObject({ status: 0 });
     expect(mark('b201', empty)).toMatch(/^[0-9a-f-]{36}$/);
