@@ -289,7 +289,7 @@ describe('what is lost', () => {
       stderr: expect.stringContaining('not every replica is in sync, so this node is not stopped now'),
     });
     parameters.publish(published, value);
-    const busy = await orders.bench.exec(name, 'exec 9>/run/kafka-node.lock; flock 9; kafka-node apply now');
+    const busy = await orders.bench.exec(name, 'exec 9>/run/kafka-node.lock; flock 9; kafka-node apply now; exit');
     expect(busy).toMatchObject({ status: 75, stderr: expect.stringContaining('another command changes this node') });
     expect((await orders.bench.exec(name, 'systemctl is-active kafka')).stdout.trim()).toBe('active');
   }
