@@ -257,6 +257,20 @@ describe('what is not as it was', () => {
   }, 150_000);
 });
 
+describe('another instance', () => {
+  test('finds the volume that the former let go of, its name and its release', async () => {
+    const { bench } = orders;
+    const [volume] = bench.node('b201').volumes;
+    const [id, former] = [await directoryId('b201'), bench.instanceId('b201')];
+    await bench.terminate('b201');
+    expect(bench.aws.volumes.attachment(volume?.id ?? '')).toBeUndefined();
+    expect(await bench.launch('b201')).not.toBe(former);
+    await orders.well('b201', 120);
+    expect(await directoryId('b201')).toBe(id);
+    await orders.inSync();
+  }, 240_000);
+});
+
 describe('what is lost', () => {
   test('a controller without its disk comes back as a new member of the same id', async () => {
     const { bench } = orders;
