@@ -6,10 +6,9 @@ import { CfnRecordSet } from 'aws-cdk-lib/aws-route53';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import { EBS_GP3 } from '../facts/ebs';
-import { environmentFile } from './machine-settings';
+import { environmentFile, type NodeMachine } from './machine-settings';
 import type { CertificateSource } from './node-certificates';
 import { hostName, type NodePlace } from './node-layout';
-import type { NodeMachine } from './machine-settings';
 import { LIFECYCLE_HOOK, nodeStatements, policyDocument } from './node-role';
 import { nodeUserData } from './node-user-data';
 

@@ -17,6 +17,7 @@ import {
 import { Construct } from 'constructs';
 import { readFileSync } from 'node:fs';
 import type { IKafkaNetwork } from '../../lib';
+import { RUN_COMMAND_ACTIONS, SESSION_ACTIONS } from '../../lib/facts/systems-manager';
 import { installed } from './installed';
 
 const { BrokerEgress, BrokerStorage, Ec2Brokers, Ec2KafkaCluster, KafkaNetwork } = installed();
@@ -240,24 +241,7 @@ function policyByHand({ region, account, path, own, id, volumes, shared }: Polic
   return {
     Version: '2012-10-17',
     Statement: [
-      allow(
-        [
-          'ec2:DescribeInstances',
-          'ec2:DescribeVolumes',
-          'ec2messages:AcknowledgeMessage',
-          'ec2messages:DeleteMessage',
-          'ec2messages:FailMessage',
-          'ec2messages:GetEndpoint',
-          'ec2messages:GetMessages',
-          'ec2messages:SendReply',
-          'ssm:UpdateInstanceInformation',
-          'ssmmessages:CreateControlChannel',
-          'ssmmessages:CreateDataChannel',
-          'ssmmessages:OpenControlChannel',
-          'ssmmessages:OpenDataChannel',
-        ],
-        '*',
-      ),
+      allow(['ec2:DescribeInstances', 'ec2:DescribeVolumes', ...RUN_COMMAND_ACTIONS, ...SESSION_ACTIONS], '*'),
       allow(
         attach,
         volumes.map(({ ref }) => `arn:aws:ec2:${region}:${account}:volume/${ref}`),

@@ -23,6 +23,7 @@ import {
   type ByHand,
   type Define,
 } from './clusters';
+import { SESSION_ACTIONS } from '../../lib/facts/systems-manager';
 import { installed } from './installed';
 
 const {
@@ -129,16 +130,7 @@ function clientByHand(scope: Construct, index: number, network: IKafkaNetwork): 
     policyDocument: {
       Version: '2012-10-17',
       Statement: [
-        allow(
-          [
-            'ssm:UpdateInstanceInformation',
-            'ssmmessages:CreateControlChannel',
-            'ssmmessages:CreateDataChannel',
-            'ssmmessages:OpenControlChannel',
-            'ssmmessages:OpenDataChannel',
-          ],
-          '*',
-        ),
+        allow([...SESSION_ACTIONS], '*'),
         allow(kafka('Connect', 'DescribeCluster', 'DescribeClusterDynamicConfiguration'), arn('cluster', '')),
         allow(kafka('DescribeTopic', 'DescribeTopicDynamicConfiguration'), arn('topic', '/*')),
         allow(kafka('DescribeGroup'), arn('group', '/*')),

@@ -1,11 +1,11 @@
 import { Size } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { readFileSync, writeFileSync } from 'node:fs';
 import { BrokerStorage, Ec2Brokers } from '../../lib';
 import { CLASS_ARCHIVE } from '../kafka/bench/class-archive';
 import { sleep } from '../kafka/bench/commands';
 import { brokers, controllers, Orders } from '../kafka/ec2/orders';
 import { median } from './median';
+import { writePart } from './report';
 
 // What nodes cost, on the bench of test/kafka: `npm run bench:nodes`. Writes its part of docs/benchmarks.md.
 
@@ -180,15 +180,6 @@ async function throughputs(): Promise<string> {
   ].join('\n');
 }
 
-/** Replaces what is between the marks of a part. */
-function write(part: string, text: string): void {
-  const file = 'docs/benchmarks.md';
-  const [begin, end] = [`<!-- begin ${part} -->`, `<!-- end ${part} -->`];
-  const page = readFileSync(file, 'utf8');
-  const [before, after] = [page.split(begin)[0] ?? '', page.split(end)[1] ?? ''];
-  writeFileSync(file, `${before}${begin}\n\n${text}\n\n${end}${after}`);
-}
-
 async function main(): Promise<void> {
   const cluster = await orders;
   try {
@@ -201,7 +192,7 @@ async function main(): Promise<void> {
     await cluster.allWell();
     const parts = [await secondBoots(), await pauses(), await throughputs()];
     console.log(parts.join('\n\n'));
-    write('nodes', parts.join('\n\n'));
+    writePart('nodes', parts.join('\n\n'));
   } finally {
     await cluster.down();
   }

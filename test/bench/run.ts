@@ -1,10 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { createRequire } from 'node:module';
-import { readFileSync, writeFileSync } from 'node:fs';
-import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { install } from './installed';
 import { median } from './median';
+import { MACHINE, writePart } from './report';
 
 interface Sample {
   readonly milliseconds: number;
@@ -123,11 +122,5 @@ One cluster more, without its network: ${slope('ours', 100, 'milliseconds').toFi
 
 \`npm test\` took ${seconds.toFixed(0)} seconds, once; it is to end within 180 on two cores.`;
 
-const machine = `${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Node.js ${process.versions.node}; median of ${ROUNDS} interleaved runs, validation off`;
-const page = readFileSync(join('docs', 'benchmarks.md'), 'utf8');
-const [before = '', , after = ''] = page.split(/<!-- (?:begin|end) -->/);
-writeFileSync(
-  join('docs', 'benchmarks.md'),
-  `${before}<!-- begin -->\n\n${machine}.\n\n${table}\n\n<!-- end -->${after}`,
-);
+writePart('constructs', `${MACHINE}; median of ${ROUNDS} interleaved runs, validation off.\n\n${table}`);
 console.log(table);

@@ -201,27 +201,6 @@ node_renew() {
 
 is_my_day() { [ $((($(date +%s) / 86400 + NODE_ID) % 7)) = 0 ]; }
 
-# Nobody else may be missing: this node will be, for a while.
-check_others() {
-  local lagging
-  if is_broker; then
-    lagging=$(as_kafka /opt/kafka/bin/kafka-topics.sh --bootstrap-server "$HOST:9094" \
-      --command-config "$STATE/admin.properties" --describe --under-replicated-partitions)
-    [ -z "$lagging" ] || {
-      say "not every replica is in sync, so this node is not stopped now"
-      return 1
-    }
-  fi
-  if is_controller; then
-    # A member that is behind by more than a moment, or not there, has a lag.
-    lagging=$(members_of_quorum | awk '$7 != "Observer" && $4 > 100 { print $1 }')
-    [ -z "$lagging" ] || {
-      say "controller $lagging is behind, so this node is not stopped now"
-      return 1
-    }
-  fi
-}
-
 # Kafka reads a key store again when it is told its place, the same or another.
 reload_certificate() {
   local listener settings=

@@ -6,6 +6,7 @@ SECRETS=/run/kafka-node        # tmpfs: gone with the power
 DATA=/var/lib/kafka            # below it one mount a volume, by its index
 TLS=/etc/kafka/tls
 PROPERTIES=/etc/kafka/server.properties
+LEAVING=/run/kafka-node.leaving # since this instance was told to end
 REFUSED=78                     # EX_CONFIG: a person has to decide, and trying again changes nothing
 
 export AWS_RETRY_MODE=standard AWS_MAX_ATTEMPTS=8

@@ -66,6 +66,27 @@ broker_is_well() {
   }
 }
 
+# Nobody else may be missing: this node will be, for a while.
+check_others() {
+  local lagging
+  if is_broker; then
+    lagging=$(as_kafka /opt/kafka/bin/kafka-topics.sh --bootstrap-server "$HOST:9094" \
+      --command-config "$STATE/admin.properties" --describe --under-replicated-partitions)
+    [ -z "$lagging" ] || {
+      say "not every replica is in sync, so this node is not stopped now"
+      return 1
+    }
+  fi
+  if is_controller; then
+    # A member that is behind by more than a moment, or not there, has a lag.
+    lagging=$(members_of_quorum | awk '$7 != "Observer" && $4 > 100 { print $1 }')
+    [ -z "$lagging" ] || {
+      say "controller $lagging is behind, so this node is not stopped now"
+      return 1
+    }
+  fi
+}
+
 # value NAME: of a metric without labels, as a whole number.
 value() { awk -v name="$1" '$1 == name { printf "%d\n", $2 }'; }
 

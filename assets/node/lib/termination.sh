@@ -11,8 +11,6 @@ node_watch_termination() {
   done
 }
 
-LEAVING=/run/kafka-node.leaving
-
 leave() {
   local instance group
   say "this instance is to be terminated: stopping Kafka"

@@ -68,7 +68,7 @@ describe('the first boot', () => {
 
   test('gives the controllers the directory ids that they were to have, and each broker one of its own', async () => {
     const preset = await orders.bench.ask('c1', 'cat /opt/kafka-node/current/initial-controllers');
-    const ids = await Promise.all(everyNode.map(directoryId));
+    const ids = await Promise.all(everyNode.map((name) => orders.directoryId(name)));
     expect(ids.slice(0, 3)).toEqual(preset.split(',').map((member) => member.split(':')[2]));
     expect(new Set(ids).size).toBe(6);
   });
@@ -117,10 +117,6 @@ describe('the first boot', () => {
     expect(new Set(racks).size).toBe(3);
   });
 });
-
-function directoryId(name: string): Promise<string> {
-  return orders.bench.ask(name, "sed -n 's/^directory.id=//p' /var/lib/kafka/0/logs/meta.properties");
-}
 
 describe('access', () => {
   const arn = 'arn:aws:acm-pca:ap-northeast-2:111122223333:certificate-authority/0a1b2c3d-0000-0000-0000-000000000000';

@@ -95,7 +95,7 @@ describe('the first boot', () => {
     await orders.well('c3', 120);
     expect(orders.parameter('c3', 'formatted')).toMatch(/^[0-9a-f-]{36}$/);
     const preset = await ask('c3', "tr , '\\n' </opt/kafka-node/current/initial-controllers | sed -n 's/^3@.*://p'");
-    expect(await directoryId('c3')).toBe(preset);
+    expect(await orders.directoryId('c3')).toBe(preset);
     expect(await voters()).toEqual(await idsOnDisk());
   }, 200_000);
 });
@@ -105,10 +105,6 @@ const isMark = (argv: readonly string[]) =>
 
 const ok = ({ status }: { status: number }) => status === 0;
 
-function directoryId(name: string): Promise<string> {
-  return ask(name, `sed -n 's/^directory.id=//p' ${dataOf}/logs/meta.properties`);
-}
-
 /** Who votes, as a broker knows it: node ids with their directory ids. */
 async function voters(): Promise<string[]> {
   const described = await orders.clients.admin(orders.admin(), 'kafka-metadata-quorum', 'describe', '--replication');
@@ -117,7 +113,7 @@ async function voters(): Promise<string[]> {
   return members.map(([id, directory]) => `c${id} ${directory}`).sort();
 }
 
-const idsOnDisk = () => Promise.all(controllers.map(async (name) => `${name} ${await directoryId(name)}`));
+const idsOnDisk = () => Promise.all(controllers.map(async (name) => `${name} ${await orders.directoryId(name)}`));
 
 interface Damage {
   readonly name: string;
@@ -211,7 +207,7 @@ describe('what is not as it was', () => {
   };
 
   let before: { marks: unknown; disks: string[]; ids: string[] };
-  const ids = () => Promise.all(everyNode.map(directoryId));
+  const ids = () => Promise.all(everyNode.map((name) => orders.directoryId(name)));
 
   beforeAll(async () => {
     const { bench } = orders;
@@ -261,12 +257,12 @@ describe('another instance', () => {
   test('finds the volume that the former let go of, its name and its release', async () => {
     const { bench } = orders;
     const [volume] = bench.node('b201').volumes;
-    const [id, former] = [await directoryId('b201'), bench.instanceId('b201')];
+    const [id, former] = [await orders.directoryId('b201'), bench.instanceId('b201')];
     await bench.terminate('b201');
     expect(bench.aws.volumes.attachment(volume?.id ?? '')).toBeUndefined();
     expect(await bench.launch('b201')).not.toBe(former);
     await orders.well('b201', 120);
-    expect(await directoryId('b201')).toBe(id);
+    expect(await orders.directoryId('b201')).toBe(id);
     await orders.inSync();
   }, 240_000);
 });
@@ -274,13 +270,13 @@ describe('another instance', () => {
 describe('what is lost', () => {
   test('a controller without its disk comes back as a new member of the same id', async () => {
     const { bench } = orders;
-    const former = await directoryId('c1');
+    const former = await orders.directoryId('c1');
     await ask('c1', unmounted(`dd if=/dev/zero of=${device} bs=1M count=8 conv=fsync`));
     await bench.reboot('c1');
     await refused('c1', 'kafka-volumes', 'volume ');
     const { status, stderr } = await bench.operate('c1', /RejoinController/);
     expect({ status, stderr }).toMatchObject({ status: 0 });
-    expect(await directoryId('c1')).not.toBe(former);
+    expect(await orders.directoryId('c1')).not.toBe(former);
     expect(await voters()).toEqual(await idsOnDisk());
     const again = await bench.operate('c1', /RejoinController/);
     // And it is not stopped for that.

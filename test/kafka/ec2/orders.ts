@@ -109,6 +109,11 @@ export class Orders {
     return this.bench.aws.parameters.value(`${this.path}/nodes/${node.slice(1)}/${name}`);
   }
 
+  /** Of its first volume, which Kafka gave it when it was formatted. */
+  public directoryId(node: string): Promise<string> {
+    return this.bench.ask(node, "sed -n 's/^directory.id=//p' /var/lib/kafka/0/logs/meta.properties");
+  }
+
   public get adminSecret(): string {
     const secret = this.bench.deployment.secrets.find(({ arn }) => arn.includes('AdminSecret'));
     return secret?.arn ?? '';
