@@ -1,6 +1,7 @@
 import type { Size } from 'aws-cdk-lib';
 import { Token } from 'aws-cdk-lib';
 import { EBS_GP3 } from '../facts/ebs';
+import { EC2_LAYOUT } from '../sizing/ec2-layout';
 import { invalid } from '../private/errors';
 import { concreteInteger, integer } from '../private/numbers';
 
@@ -57,7 +58,7 @@ export class BrokerStorage {
     if (gibibytes !== undefined) {
       integer('size (GiB)', gibibytes, EBS_GP3.sizeGib.min, EBS_GP3.sizeGib.max);
     }
-    concreteInteger('volumes', volumes, 1, MAX_VOLUMES);
+    concreteInteger('volumes', volumes, 1, EC2_LAYOUT.volumesPerBroker);
     integer('iops', iops, EBS_GP3.iops.min, EBS_GP3.iops.max);
     integer('throughput', throughput, EBS_GP3.throughputMibps.min, EBS_GP3.throughputMibps.max);
     checkRatios(gibibytes, iops, throughput);
@@ -75,9 +76,6 @@ export class BrokerStorage {
     public readonly throughput: number,
   ) {}
 }
-
-/** As many as `/dev/sdf` to `/dev/sdo`, the names for data volumes. */
-const MAX_VOLUMES = 10;
 
 function checkRatios(gibibytes: number | undefined, iops: number, throughput: number): void {
   if (Token.isUnresolved(iops)) {

@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { KafkaInstallation } from '../cluster/kafka-installation';
+import { checkSize } from '../cluster/size-check';
 import type { KafkaTopology } from '../cluster/kafka-topology';
 import { takeTokensOut } from './bundle-tokens';
 import type { ClusterSettings } from './cluster-settings';
@@ -56,7 +57,7 @@ function propertiesByRole(
   { settings, topology, kinds, domain }: ReleaseOptions,
   roles: readonly NodeRole[],
 ): Partial<Record<NodeRole, string>> {
-  const { nodes, doors, version } = settings;
+  const { nodes, doors, version, brokers, workload } = settings;
   const given = settings.configuration._bind(scope, topology);
   const configuration = { ...shareGroups(given), ...given };
   const controllers = nodes
@@ -68,6 +69,7 @@ function propertiesByRole(
   };
   const fixed = Object.keys(fixedProperties(options('combined')));
   rules.checkServerProperties(scope, given, { version, fixed });
+  checkSize(scope, { size: brokers._size(), topology, serverProperties: given, workload });
   return Object.fromEntries(roles.map((role) => [role, serverProperties(options(role))]));
 }
 

@@ -8,6 +8,7 @@ import { KafkaDistribution } from '../cluster/kafka-distribution';
 import { KafkaVersion } from '../cluster/kafka-version';
 import { APACHE_KAFKA_DEFAULT } from '../facts/kafka-distributions';
 import { isStandIn } from '../network/stand-in-vpc';
+import type { Workload } from '../sizing/workload';
 import { clientDoors, type ClientDoor } from './client-doors';
 import { Controllers } from './controllers';
 import type { Ec2Brokers } from './ec2-brokers';
@@ -30,6 +31,7 @@ export interface ClusterSettings {
   readonly distribution: KafkaDistribution;
   readonly encryptionKey?: kms.IKey;
   readonly existingVolumes: Readonly<Record<string, string>>;
+  readonly workload?: Workload;
   readonly removalPolicy: RemovalPolicy;
 }
 
@@ -50,6 +52,7 @@ export function settle(scope: Construct, props: Ec2KafkaClusterProps): ClusterSe
   return {
     clusterName,
     brokers,
+    workload: props.workload,
     ...chosen,
     nodes,
     doors: clientDoors(scope, clientAuthentication),

@@ -1,7 +1,11 @@
-import type { Size } from 'aws-cdk-lib';
-import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { Size } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { plannedBrokers } from '../cluster/planned-brokers';
 import { concreteInteger } from '../private/numbers';
-import type { BrokerStorage } from './broker-storage';
+import { KafkaKind } from '../sizing/cluster-candidate';
+import type { ClusterPlan } from '../sizing/cluster-plan';
+import type { ClusterSize } from '../sizing/cluster-size';
+import { BrokerStorage } from './broker-storage';
 import { BROKERS_PER_SLOT } from './node-layout';
 
 /**
@@ -63,6 +67,25 @@ export class Ec2Brokers {
     return new Ec2Brokers(options);
   }
 
+  /**
+   * The cheapest of a plan on EC2, whatever else it compares.
+   *
+   * A plan is computed anew at each synthesis. For a cluster that is deployed name the type in `instanceTypes` of the plan's
+   * options, so that no new price or type changes it.
+   *
+   * @param plan such as `KafkaSizing.plan({ ... })`
+   * @throws where no cluster on EC2 carries the workload of the plan, or it does not compare them
+   */
+  public static forPlan(plan: ClusterPlan): Ec2Brokers {
+    const { size = '', count = 0, zones, storage } = plannedBrokers(plan, [KafkaKind.EC2]);
+    const { volumes, volumeGib, iops, throughputMibps: throughput } = storage ?? { volumes: 1, volumeGib: 1 };
+    return Ec2Brokers.of({
+      instanceType: new ec2.InstanceType(size),
+      brokersPerZone: count / zones,
+      storage: BrokerStorage.gp3({ volumes, size: Size.gibibytes(volumeGib), iops, throughput }),
+    });
+  }
+
   /** The type of the instances. */
   public readonly instanceType: ec2.InstanceType;
 
@@ -88,5 +111,15 @@ export class Ec2Brokers {
     this.brokersPerZone = concreteInteger('brokersPerZone', brokersPerZone, 1, BROKERS_PER_SLOT - retired.length);
     this.retired = retired;
     this.heapSize = heapSize;
+  }
+
+  /** @internal */
+  public _size(): ClusterSize {
+    const { volumes, size, throughput: throughputMibps, iops } = this.storage;
+    return {
+      kind: KafkaKind.EC2,
+      instanceType: this.instanceType.toString(),
+      storage: { volumes, volumeGib: size.toGibibytes(), throughputMibps, iops },
+    };
   }
 }

@@ -7,6 +7,7 @@ import type { KafkaConfiguration } from '../cluster/kafka-configuration';
 import type { KafkaDistribution } from '../cluster/kafka-distribution';
 import type { KafkaVersion } from '../cluster/kafka-version';
 import type { IKafkaNetwork } from '../network/kafka-network-interface';
+import type { Workload } from '../sizing/workload';
 import type { Controllers } from './controllers';
 import type { Ec2Brokers } from './ec2-brokers';
 import type { NodeCertificates } from './node-certificates';
@@ -107,6 +108,16 @@ export interface Ec2KafkaClusterProps {
    * @default - none
    */
   readonly existingVolumes?: Record<string, string>;
+
+  /**
+   * What the cluster is to carry. Its size is checked against it, by the code that plans sizes: partitions, volumes and
+   * throughput that are too little are warnings. Retention and replication factor are those of `configuration` where it does
+   * not say; its zones are the cluster's.
+   *
+   * @default - the size is not checked
+   * @see https://github.com/cdk-kafka/cdk-kafka/blob/main/docs/sizing.md
+   */
+  readonly workload?: Workload;
 
   /**
    * What happens to volumes, keys and secrets when they leave the stack.

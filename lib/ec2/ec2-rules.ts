@@ -12,6 +12,7 @@ import {
 } from '../facts/kafka-server-properties';
 import type { IKafkaNetwork } from '../network/kafka-network-interface';
 import { invalid } from '../private/errors';
+import { EC2_LAYOUT } from '../sizing/ec2-layout';
 import type { BrokerStorage } from './broker-storage';
 import type { NodeCertificates } from './node-certificates';
 import type { NodePlace } from './node-layout';
@@ -85,10 +86,10 @@ export function checkNetwork(scope: Construct, { availabilityZones, brokerSubnet
 }
 
 export function checkBrokerCount(scope: Construct, count: number, zones: number): void {
-  if (count < 3) {
+  if (count < EC2_LAYOUT.leastBrokers) {
     throw invalid(
-      `a cluster must have at least 3 brokers, one for each replica of a record, got ${count} in ${zones} zones; raise ` +
-        `'brokersPerZone' to ${Math.ceil(3 / zones)}`,
+      `a cluster must have at least ${EC2_LAYOUT.leastBrokers} brokers, one for each replica of a record, got ${count} in ${zones} zones; raise ` +
+        `'brokersPerZone' to ${Math.ceil(EC2_LAYOUT.leastBrokers / zones)}`,
       scope,
     );
   }

@@ -7,7 +7,9 @@ import type { Controllers } from './controllers';
 import type { Ec2Brokers } from './ec2-brokers';
 import type { NodeVolume } from './kafka-node';
 import type { NodeMachine } from './machine-settings';
-import { amazonLinux, architectureOf, brokerHeap, checkEbsBaseline, controllerHeap, machineOf } from './node-machines';
+import { EC2_LAYOUT } from '../sizing/ec2-layout';
+import { brokerHeapMib } from '../sizing/page-cache';
+import { amazonLinux, architectureOf, checkEbsBaseline, controllerHeap, machineOf } from './node-machines';
 import type { NodeRole } from './node-layout';
 
 /** What all nodes of a role have alike. */
@@ -38,11 +40,15 @@ export function nodeKinds(scope: Construct, options: NodeKindsOptions): Record<N
   const { size, iops, throughput, volumes } = brokers.storage;
   const broker = {
     instanceType: brokers.instanceType,
-    machine: machineOf(scope, { instanceType: brokers.instanceType, heapSize: brokers.heapSize, heapOf: brokerHeap }),
+    machine: machineOf(scope, {
+      instanceType: brokers.instanceType,
+      heapSize: brokers.heapSize,
+      heapOf: brokerHeapMib,
+    }),
     imageId: imageOf(brokers.instanceType),
     volumes: Array.from({ length: volumes }, () => ({ size, iops, throughput, kmsKeyId })),
   };
-  const { heapSize, volumeSize = Size.gibibytes(64) } = controllers._options;
+  const { heapSize, volumeSize = Size.gibibytes(EC2_LAYOUT.controllers.volumeGib) } = controllers._options;
   const controller = combined
     ? broker
     : {
@@ -57,7 +63,7 @@ export function nodeKinds(scope: Construct, options: NodeKindsOptions): Record<N
 /** Of the architecture of the brokers, so that one image serves both. */
 function controllerBeside(broker: ec2.InstanceType): ec2.InstanceType {
   const x86 = !Token.isUnresolved(broker.toString()) && broker.architecture === ec2.InstanceArchitecture.X86_64;
-  return ec2.InstanceType.of(x86 ? ec2.InstanceClass.M7I : ec2.InstanceClass.M7G, ec2.InstanceSize.LARGE);
+  return new ec2.InstanceType(EC2_LAYOUT.controllers.instanceType[x86 ? 'x86_64' : 'arm64']);
 }
 
 /** The image of the instances: the one that was given, which has one architecture, or the newest of each. */

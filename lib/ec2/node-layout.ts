@@ -1,4 +1,5 @@
 import { invalid } from '../private/errors';
+import { EC2_LAYOUT } from '../sizing/ec2-layout';
 
 /** What a node does in its cluster: vote on metadata, keep records, or both. */
 export type NodeRole = 'controller' | 'broker' | 'combined';
@@ -23,7 +24,7 @@ export interface NodeLayoutOptions {
 }
 
 /** Ids below are those of controllers, so that a broker can never have one of them. */
-const IDS_PER_SLOT = 100;
+const IDS_PER_SLOT = EC2_LAYOUT.brokersPerZone + 1;
 
 /** With three voters one may be lost. */
 const COMBINED_VOTERS = 3;
@@ -66,7 +67,7 @@ export function hostName({ id, role }: NodePlace, domain: string): string {
 }
 
 /** The most brokers that a zone can ever have had, retired ones included. */
-export const BROKERS_PER_SLOT = IDS_PER_SLOT - 1;
+export const BROKERS_PER_SLOT = EC2_LAYOUT.brokersPerZone;
 
 function slotsOf(zones: number): number[] {
   return Array.from({ length: zones }, (_, index) => index + 1);

@@ -5,6 +5,7 @@ import type { Construct } from 'constructs';
 import { EBS_GP3 } from '../facts/ebs';
 import { EC2_INSTANCE_TYPES, EC2_INSTANCE_TYPES_AS_OF, type Ec2InstanceTypeFact } from '../facts/ec2-instance-types';
 import { invalid } from '../private/errors';
+import { beyondBaseline } from '../sizing/ebs-baseline';
 import type { BrokerStorage } from './broker-storage';
 import type { NodeMachine } from './machine-settings';
 
@@ -16,18 +17,9 @@ export interface MachineWish {
   readonly heapOf: (memoryMib: number) => number;
 }
 
-/** On 32 GiB and more Kafka's documentation gives 6 GB, and the rest to the page cache. */
-export function brokerHeap(memoryMib: number): number {
-  return memoryMib >= 32 * 1024 ? 6 * 1024 : quarterOf(memoryMib);
-}
-
 /** Metadata of a large cluster fits into 4 GiB. */
 export function controllerHeap(memoryMib: number): number {
-  return Math.min(4 * 1024, quarterOf(memoryMib));
-}
-
-function quarterOf(memoryMib: number): number {
-  return Math.floor(memoryMib / 4);
+  return Math.min(4 * 1024, Math.floor(memoryMib / 4));
 }
 
 /** The machine of a kind of node, as far as its type is known. */
@@ -74,23 +66,23 @@ function factOf(scope: Construct, instanceType: ec2.InstanceType): Ec2InstanceTy
   return fact;
 }
 
-/** Together the volumes can do no more than the instance, whatever each of them costs. */
+/** What comes with a volume costs nothing, and is not too much; what is paid for should be of use. */
 export function checkEbsBaseline(scope: Construct, instanceType: ec2.InstanceType, storage: BrokerStorage): void {
   const fact = EC2_INSTANCE_TYPES[instanceType.toString()];
   if (!fact || Token.isUnresolved(storage.throughput) || Token.isUnresolved(storage.iops)) {
     return;
   }
   const { volumes, throughput, iops } = storage;
-  const megabytes = volumes * throughput * 1.048576;
-  if (megabytes > fact.ebsMBps) {
-    const fits = Math.floor(fact.ebsMBps / 1.048576 / volumes);
+  const beyond = beyondBaseline(fact, { volumes, throughputMibps: throughput, iops });
+  if (beyond.throughput && throughput > EBS_GP3.throughputMibps.min) {
+    const { sumMBps, fitsMibps } = beyond.throughput;
     Validations.of(scope).addWarning(
       'cdk-kafka:ebsThroughput',
-      `${volumes} volumes of ${throughput} MiB/s are ${Math.ceil(megabytes)} MB/s, but ${instanceType.toString()} sustains ` +
-        `${fact.ebsMBps} MB/s; ${fits < EBS_GP3.throughputMibps.min ? '' : `lower 'throughput' to ${fits}, or `}take a larger instance`,
+      `${volumes} volumes of ${throughput} MiB/s are ${Math.ceil(sumMBps)} MB/s, but ${instanceType.toString()} sustains ` +
+        `${fact.ebsMBps} MB/s; ${fitsMibps === undefined ? '' : `lower 'throughput' to ${fitsMibps}, or `}take a larger instance`,
     );
   }
-  if (volumes * iops > fact.ebsIops) {
+  if (beyond.iops && iops > EBS_GP3.iops.min) {
     Validations.of(scope).addWarning(
       'cdk-kafka:ebsIops',
       `${volumes} volumes of ${iops} operations a second are more than the ${fact.ebsIops} that ${instanceType.toString()} ` +

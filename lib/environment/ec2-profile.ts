@@ -13,6 +13,7 @@ import { NodeCertificates } from '../ec2/node-certificates';
 import { APACHE_KAFKA_DEFAULT } from '../facts/kafka-distributions';
 import { BrokerEgress, NetworkEgress } from '../network/network-egress';
 import { invalid } from '../private/errors';
+import type { Workload } from '../sizing/workload';
 import type { ClusterPlace, EnvironmentCluster, EnvironmentPlan } from './environment-plan';
 
 /**
@@ -97,6 +98,13 @@ export interface Ec2ProfileOptions {
   readonly machineImage?: ec2.IMachineImage;
 
   /**
+   * What the cluster is to carry: its size is checked against it, and what is too little is a warning.
+   *
+   * @default - the size is not checked
+   */
+  readonly workload?: Workload;
+
+  /**
    * What happens to volumes, keys and secrets when they leave their stack.
    *
    * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
@@ -112,7 +120,7 @@ export interface Ec2ProfileOptions {
 }
 
 /** What no profile chooses stays as the cluster has it. */
-type LeftOpen = 'distribution' | 'machineImage';
+type LeftOpen = 'distribution' | 'machineImage' | 'workload';
 type Settled = Required<Omit<Ec2ProfileOptions, LeftOpen>> & Pick<Ec2ProfileOptions, LeftOpen>;
 
 /** What a profile with a cluster on EC2 comes to. */

@@ -11,6 +11,7 @@ import { MskCluster } from '../msk/msk-cluster';
 import { MskMonitoringLevel, type PrometheusExporter } from '../msk/msk-monitoring-level';
 import { MskStorage } from '../msk/msk-storage';
 import { BrokerEgress, NetworkEgress } from '../network/network-egress';
+import type { Workload } from '../sizing/workload';
 import type { ClusterPlace, EnvironmentCluster, EnvironmentPlan } from './environment-plan';
 
 /**
@@ -105,6 +106,13 @@ export interface EnvironmentProfileOptions {
   readonly connectivity?: Connectivity[];
 
   /**
+   * What the cluster is to carry: its size is checked against it, and what is too little is a warning.
+   *
+   * @default - the size is not checked
+   */
+  readonly workload?: Workload;
+
+  /**
    * What happens to the cluster when it leaves its stack.
    *
    * @default - it is deleted in dev, and stays everywhere else
@@ -120,7 +128,7 @@ export interface EnvironmentProfileOptions {
 }
 
 /** What no profile chooses stays as the cluster has it. */
-type LeftOpen = 'authorizerLogs' | 'connectivity';
+type LeftOpen = 'authorizerLogs' | 'connectivity' | 'workload';
 type Settled = Required<Omit<EnvironmentProfileOptions, LeftOpen>> & Pick<EnvironmentProfileOptions, LeftOpen>;
 
 /** The choices of each profile by its name. */

@@ -1,3 +1,5 @@
+import { MSK_EXPRESS_SIZES, MSK_STANDARD_SIZES } from './msk-broker-sizes';
+
 /**
  * Limits of Amazon MSK, read on 2026-11-20.
  *
@@ -33,33 +35,11 @@ export const MSK_UNSUPPORTED_ZONE_IDS: readonly string[] = ['use1-az3'];
  */
 export const MSK_BURSTABLE_INSTANCE_TYPE = 'kafka.t3.small';
 
-/**
- * Sizes of standard brokers.
- *
- * Source: https://docs.aws.amazon.com/msk/latest/developerguide/broker-instance-sizes.html
- */
-export const MSK_STANDARD_INSTANCE_TYPES: readonly string[] = [
-  MSK_BURSTABLE_INSTANCE_TYPE,
-  ...['large', 'xlarge', '2xlarge', '4xlarge', '8xlarge', '12xlarge', '16xlarge', '24xlarge'].map(
-    (size) => `kafka.m5.${size}`,
-  ),
-  ...['large', 'xlarge', '2xlarge', '4xlarge', '8xlarge', '12xlarge', '16xlarge'].map((size) => `kafka.m7g.${size}`),
-];
+/** Sizes of standard brokers. */
+export const MSK_STANDARD_INSTANCE_TYPES: readonly string[] = Object.keys(MSK_STANDARD_SIZES);
 
-/**
- * Sizes of Express brokers.
- *
- * Source: https://docs.aws.amazon.com/msk/latest/developerguide/limits.html#msk-express-quota
- */
-export const MSK_EXPRESS_INSTANCE_TYPES: readonly string[] = [
-  'large',
-  'xlarge',
-  '2xlarge',
-  '4xlarge',
-  '8xlarge',
-  '12xlarge',
-  '16xlarge',
-].map((size) => `express.m7g.${size}`);
+/** Sizes of Express brokers. */
+export const MSK_EXPRESS_INSTANCE_TYPES: readonly string[] = Object.keys(MSK_EXPRESS_SIZES);
 
 /** Express brokers are in this many zones, neither fewer nor more. */
 export const MSK_EXPRESS_ZONES = 3;
@@ -80,6 +60,7 @@ export const MSK_EXPRESS_REPLICATION = { factor: 3, minInsyncReplicas: 2 } as co
  * service answered on 2026-09-14 (us-east-1)
  */
 export const MSK_PROVISIONED_THROUGHPUT = {
+  /** Also what a volume has where nothing is provisioned. */
   minMibps: 250,
   minVolumeGib: 10,
   maxMibps: {
@@ -97,22 +78,41 @@ export const MSK_PROVISIONED_THROUGHPUT = {
 } as const;
 
 /**
- * Storage auto-scaling: the target in percent of the volume, and the regions that do not have it.
+ * Storage auto-scaling: the target in percent of the volume, what a step adds, how long it is until the next, and the
+ * regions that do not have it.
  *
  * Sources: https://docs.aws.amazon.com/msk/latest/developerguide/msk-autoexpand-details.html and
  * https://docs.aws.amazon.com/msk/latest/developerguide/msk-autoexpand.html
  */
 export const MSK_STORAGE_AUTO_SCALING = {
   targetPercent: { min: 10, max: 80 },
+  step: { percent: 10, leastGib: 10 },
+  coolDownHours: 6,
   regionsWithout: ['ap-northeast-3', 'af-south-1', 'ap-southeast-5'] as readonly string[],
 } as const;
 
+/** What one partition on Express brokers takes, MB/s. */
+export const MSK_EXPRESS_PARTITION_MBPS = 15;
+
 /**
- * A serverless cluster: VPCs in which it has endpoints, and subnets in each.
+ * A serverless cluster: VPCs in which it has endpoints, and subnets in each; MB/s of clients, in all and of one partition;
+ * partitions, replicas not counted.
  *
  * Source: https://docs.aws.amazon.com/msk/latest/developerguide/limits.html#msk-serverless-quota
  */
-export const MSK_SERVERLESS = { vpcs: 5, subnetsPerVpc: { min: 2, max: 6 } } as const;
+export const MSK_SERVERLESS = {
+  vpcs: 5,
+  subnetsPerVpc: { min: 2, max: 6 },
+  ingressMBps: 200,
+  egressMBps: 400,
+  partitionIngressMBps: 5,
+  partitionEgressMBps: 10,
+  partitions: 2400,
+  compactedPartitions: 120,
+  compactedPartitionGib: 250,
+  messageMib: 8,
+  consumerGroups: 500,
+} as const;
 
 /**
  * Users of SASL/SCRAM: secrets that one call associates, and the beginning that their names must have.

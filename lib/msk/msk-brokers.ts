@@ -1,7 +1,11 @@
 import { Token } from 'aws-cdk-lib';
 import { invalid } from '../private/errors';
 import { concreteInteger } from '../private/numbers';
-import type { MskStorage } from './msk-storage';
+import { plannedBrokers } from '../cluster/planned-brokers';
+import { KafkaKind } from '../sizing/cluster-candidate';
+import type { ClusterPlan } from '../sizing/cluster-plan';
+import type { ClusterSize } from '../sizing/cluster-size';
+import { MskStorage } from './msk-storage';
 
 /**
  * Brokers whose size, number and storage you choose.
@@ -100,6 +104,29 @@ export class MskBrokers {
     return new MskBrokers('express', options, undefined, options.rebalancing ?? MskRebalancing.ACTIVE);
   }
 
+  /**
+   * The cheapest of a plan that has brokers of Amazon MSK, standard or Express.
+   *
+   * A plan is computed anew at each synthesis. For a cluster that is deployed name the size in `instanceTypes` of the plan's
+   * options, so that no new price or type replaces it; and no plan makes volumes smaller, which Amazon MSK refuses.
+   *
+   * @param plan such as `KafkaSizing.plan({ ... }, { kinds: [KafkaKind.MSK_STANDARD] })`
+   * @throws where no brokers of Amazon MSK carry the workload of the plan, or it does not compare them
+   */
+  public static forPlan(plan: ClusterPlan): MskBrokers {
+    const {
+      kind,
+      size = '',
+      count = 0,
+      zones,
+      storage,
+    } = plannedBrokers(plan, [KafkaKind.MSK_STANDARD, KafkaKind.MSK_EXPRESS]);
+    const brokers = { instanceType: size, brokersPerZone: count / zones };
+    return kind === KafkaKind.MSK_EXPRESS || !storage
+      ? MskBrokers.express(brokers)
+      : MskBrokers.standard({ ...brokers, storage: MskStorage._forPlan(storage) });
+  }
+
   /** The size of each broker, such as `kafka.m7g.large`. */
   public readonly instanceType: string;
 
@@ -125,6 +152,18 @@ export class MskBrokers {
   ) {
     this.instanceType = options.instanceType;
     this.brokersPerZone = concreteInteger('brokersPerZone', options.brokersPerZone ?? 1, 1, Number.MAX_SAFE_INTEGER);
+  }
+
+  /** @internal */
+  public _size(): ClusterSize {
+    const { instanceType, storage } = this;
+    return storage
+      ? {
+          kind: KafkaKind.MSK_STANDARD,
+          instanceType,
+          storage: { volumeGib: storage.volumeSizeGib, throughputMibps: storage.provisionedThroughputMibps },
+        }
+      : { kind: KafkaKind.MSK_EXPRESS, instanceType };
   }
 }
 

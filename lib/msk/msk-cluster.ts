@@ -10,11 +10,13 @@ import type { KafkaGrants } from '../cluster/kafka-grants';
 import type { KafkaListener } from '../cluster/kafka-listener';
 import type { KafkaPlacement } from '../cluster/kafka-placement';
 import { KafkaTopology } from '../cluster/kafka-topology';
+import { checkSize } from '../cluster/size-check';
 import { KafkaVersion } from '../cluster/kafka-version';
 import { MSK_EXPRESS_REPLICATION, MSK_PORTS } from '../facts/msk-limits';
 import type { IKafkaNetwork } from '../network/kafka-network-interface';
 import { isStandIn } from '../network/stand-in-vpc';
 import { invalid } from '../private/errors';
+import type { Workload } from '../sizing/workload';
 import { BootstrapServers } from './bootstrap-servers';
 import { chooseSubnets, connectionsOf, defineBrokerSecurityGroup } from './cluster-placement';
 import { renderConnectivity, type Connectivity } from './connectivity';
@@ -130,6 +132,16 @@ export interface MskClusterProps {
   readonly connectivity?: Connectivity[];
 
   /**
+   * What the cluster is to carry. Its size is checked against it, by the code that plans sizes: partitions, volumes and
+   * throughput that are too little are warnings. Retention and replication factor are those of `configuration` where it does
+   * not say; its zones are the cluster's.
+   *
+   * @default - the size is not checked
+   * @see https://github.com/cdk-kafka/cdk-kafka/blob/main/docs/sizing.md
+   */
+  readonly workload?: Workload;
+
+  /**
    * What happens to the cluster, its configuration, security group, key and log group when they leave the stack.
    *
    * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE: they stay, but for those of a creation that failed
@@ -208,6 +220,12 @@ export class MskCluster extends MskClusterBase {
     const connectivity = this.chooseConnectivity(props, { version, security, serverProperties });
     this.resource = this.defineCluster(props, { version, security, serverProperties, connectivity });
     this.defineAutoScaling(props.brokers);
+    checkSize(this, {
+      size: props.brokers._size(),
+      topology: this.topology,
+      serverProperties,
+      workload: props.workload,
+    });
     this.listeners = this.defineListeners(security, connectivity, props.connectivity);
     this.policy = MskClusterPolicy._of(this);
     this.grants = mskGrants(this, this.policy);

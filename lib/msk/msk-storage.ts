@@ -1,8 +1,9 @@
-import { SizeRoundingBehavior, type Size } from 'aws-cdk-lib';
+import { Size, SizeRoundingBehavior } from 'aws-cdk-lib';
 import type { CfnCluster } from 'aws-cdk-lib/aws-msk';
 import { MSK_PROVISIONED_THROUGHPUT, MSK_STORAGE_AUTO_SCALING, MSK_VOLUME_GIB } from '../facts/msk-limits';
 import { invalid } from '../private/errors';
 import { integer } from '../private/numbers';
+import type { PlannedStorage } from '../sizing/cluster-candidate';
 
 /**
  * Growing the volumes when they fill up.
@@ -94,6 +95,14 @@ export class MskStorage {
    */
   public static tiered(options: MskEbsStorage): MskStorage {
     return new MskStorage(true, options);
+  }
+
+  /** @internal */
+  public static _forPlan({ volumeGib, throughputMibps, provisionedThroughput }: PlannedStorage): MskStorage {
+    return MskStorage.ebs({
+      volumeSize: Size.gibibytes(volumeGib),
+      provisionedThroughput: provisionedThroughput ? throughputMibps : undefined,
+    });
   }
 
   /** Size of each broker's volume, in GiB. */

@@ -1,0 +1,34 @@
+import { SizingLimit, type LimitUse } from './limit-use';
+
+/** One limit that does not hold, for a person. */
+export function limitInWords({ limit, state, used, allowed, unit }: LimitUse): string {
+  const when = state === 'healthy' ? '' : ` (${state})`;
+  return `${limit}${when} must be at most ${short(allowed)} ${unit}, is ${short(used)}`;
+}
+
+/** What would help. */
+export function remedyFor({ limit }: LimitUse): string {
+  return remedies[limit];
+}
+
+function short(value: number): string {
+  return Number(value.toPrecision(4)).toLocaleString('en-US');
+}
+
+const remedies: Readonly<Record<SizingLimit, string>> = {
+  [SizingLimit.NETWORK_IN]: 'more or larger brokers, a lower peak, better compression',
+  [SizingLimit.NETWORK_OUT]: 'more or larger brokers, fewer consumer groups, better compression',
+  [SizingLimit.DISK_THROUGHPUT]: 'more or larger brokers, more throughput of volumes, consumers that lag less',
+  [SizingLimit.CATCH_UP_DISK]: 'more or larger brokers, more throughput of volumes, more headroom',
+  [SizingLimit.CATCH_UP_NETWORK]: 'more or larger brokers, more headroom',
+  [SizingLimit.DISK]: 'more or larger volumes, shorter retention, better compression, or Express brokers',
+  [SizingLimit.LARGEST_PARTITION]: 'larger volumes, more partitions, keys that spread better, shorter retention',
+  [SizingLimit.PARTITIONS]: 'more or larger brokers, fewer partitions, or several clusters',
+  [SizingLimit.INGRESS]: 'more or larger brokers, a lower peak, better compression, or several clusters',
+  [SizingLimit.EGRESS]: 'more or larger brokers, fewer consumer groups, or several clusters',
+  [SizingLimit.PARTITION_INGRESS]: 'more partitions, keys that spread better',
+  [SizingLimit.PARTITION_EGRESS]: 'more partitions, fewer consumer groups',
+  [SizingLimit.CLUSTER_SIZE]: 'larger brokers, a higher quota, or several clusters',
+  [SizingLimit.MESSAGE_SIZE]: 'smaller messages, or another kind of cluster',
+  [SizingLimit.CONSUMER_GROUPS]: 'fewer consumer groups, or another kind of cluster',
+};
