@@ -213,7 +213,9 @@ describe('volumes and what the instance sustains', () => {
   test('a type that sustains less than the least volume has is to be another, where more is paid for', () => {
     const storage = BrokerStorage.gp3({ size: gib(1000), throughput: 126 });
     expect(warnings(withStorage(storage, 'm7g.large'))).toEqual([
-      expect.stringContaining(`1 volumes of 126 MiB/s are 133 MB/s, but m7g.large sustains 78.75 MB/s; take a larger instance`),
+      expect.stringContaining(
+        `1 volumes of 126 MiB/s are 133 MB/s, but m7g.large sustains 78.75 MB/s; take a larger instance`,
+      ),
     ]);
   });
 
