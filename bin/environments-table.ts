@@ -1,16 +1,7 @@
 import Table from 'cli-table3';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { templateWithNested } from './replacement/nested-stacks';
+import { readAssembly, stacksIn, templatesOf } from './assembly';
+import { ec2Nodes, isBroker } from './ec2-nodes';
 import type { Template, TemplateResource } from './replacement/template';
-
-/** What `cdk synth` says of a stack in `manifest.json`. */
-interface StackArtifact {
-  readonly type: string;
-  readonly displayName?: string;
-  readonly dependencies?: readonly string[];
-  readonly properties?: { readonly templateFile?: string };
-}
 
 /** The part of AWS::MSK::Cluster that a row shows. */
 interface MskClusterProperties {
@@ -33,9 +24,9 @@ interface Switch {
 }
 
 /** What an environment comes to, read from the templates that would be deployed. */
-export function environmentsTable(assembly: string): string {
-  const { artifacts } = readJson(join(assembly, 'manifest.json')) as { artifacts: Record<string, StackArtifact> };
-  const stacks = Object.entries(artifacts).filter(([, artifact]) => artifact.type === 'aws:cloudformation:stack');
+export function environmentsTable(folder: string): string {
+  const assembly = readAssembly(folder);
+  const stacks = stacksIn(assembly);
   const needed = new Set(stacks.flatMap(([, artifact]) => artifact.dependencies ?? []));
   const table = new Table({
     head: ['environment', 'kind', 'brokers', 'zones', 'storage', 'authentication', 'resources', 'template'],
@@ -43,7 +34,7 @@ export function environmentsTable(assembly: string): string {
     style: { head: [], border: [], compact: true },
   });
   for (const [id, artifact] of stacks.filter(([id]) => !needed.has(id))) {
-    table.push([artifact.displayName ?? id, ...row(templatesOf(id, artifacts, assembly))]);
+    table.push([artifact.displayName ?? id, ...row(templatesOf(id, assembly))]);
   }
   return table.toString();
 }
@@ -68,46 +59,24 @@ function mskCells({ NumberOfBrokerNodes, BrokerNodeGroupInfo, ClientAuthenticati
   ];
 }
 
-/** Of the resources of a node and of the parameters that clients read, what a row shows. */
-interface Ec2Properties {
-  readonly AvailabilityZone?: unknown;
-  readonly Size?: number;
-  readonly Name?: unknown;
-  readonly Tags?: Tags;
-  readonly LaunchTemplateData?: {
-    readonly InstanceType: string;
-    readonly TagSpecifications: readonly { Tags: Tags }[];
-  };
-}
-
-type Tags = readonly { readonly Key: string; readonly Value: unknown }[];
-
 function ec2Cells(resources: readonly TemplateResource[]): string[] {
-  const all = (type: string) =>
-    resources.filter(({ Type }) => Type === type).map(({ Properties }) => Properties as Ec2Properties);
-  const templates = all('AWS::EC2::LaunchTemplate').flatMap(({ LaunchTemplateData }) => LaunchTemplateData ?? []);
-  const brokers = templates.filter(({ TagSpecifications: [first] }) => isBroker(first?.Tags));
-  const volumes = all('AWS::EC2::Volume').filter(({ Tags }) => isBroker(Tags));
-  const [template] = brokers;
-  const [volume] = volumes;
-  if (!template || !volume) {
+  const nodes = ec2Nodes(resources);
+  const brokers = nodes.filter(isBroker);
+  const [broker] = brokers;
+  if (!broker) {
     return ['-', '-', '-', '-', '-'];
   }
-  const ways = all('AWS::SSM::Parameter').flatMap(
-    ({ Name }) => /bootstrap-servers\/(.+)/.exec(String(Name))?.[1] ?? [],
+  const volumes = brokers.flatMap((node) => node.volumes);
+  const ways = resources.flatMap(({ Type, Properties }) =>
+    Type === 'AWS::SSM::Parameter' ? (/bootstrap-servers\/(.+)/.exec(String(Properties?.Name))?.[1] ?? []) : [],
   );
   return [
-    `EC2, ${templates.length - brokers.length} controllers`,
-    `${brokers.length} x ${template.InstanceType}`,
-    String(new Set(volumes.map(({ AvailabilityZone }) => JSON.stringify(AvailabilityZone))).size),
-    `${volumes.length} x ${volume.Size} GiB`,
+    `EC2, ${nodes.length - brokers.length} controllers`,
+    `${brokers.length} x ${broker.instanceType}`,
+    String(new Set(brokers.map(({ zone }) => zone)).size),
+    `${volumes.length} x ${volumes[0]?.Size} GiB`,
     ways.map((way) => ({ scram: 'SCRAM', 'mutual-tls': 'mutual TLS' })[way] ?? way).join(', '),
   ];
-}
-
-/** Controllers have the ids below 10, see docs/ec2.md. */
-function isBroker(tags: Tags = []): boolean {
-  return tags.some(({ Key, Value }) => Key === 'kafka:node-id' && Number(Value) > 9);
 }
 
 function authentication({ Sasl, Tls, Unauthenticated }: MskClusterProperties['ClientAuthentication']): string {
@@ -118,22 +87,6 @@ function authentication({ Sasl, Tls, Unauthenticated }: MskClusterProperties['Cl
     ['none', Unauthenticated],
   ];
   return ways.flatMap(([name, way]) => (way?.Enabled ? [name] : [])).join(', ');
-}
-
-/** The templates of a stack and of all that it needs. */
-function templatesOf(id: string, artifacts: Readonly<Record<string, StackArtifact>>, assembly: string): Template[] {
-  const ids = new Set([id]);
-  for (const known of ids) {
-    artifacts[known]?.dependencies?.forEach((dependency) => ids.add(dependency));
-  }
-  return [...ids]
-    .map((known) => artifacts[known]?.properties?.templateFile)
-    .filter((file) => file?.endsWith('.template.json'))
-    .map((file) => templateWithNested(assembly, String(file)));
-}
-
-function readJson(file: string): unknown {
-  return JSON.parse(readFileSync(file, 'utf8'));
 }
 
 if (require.main === module) {

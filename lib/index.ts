@@ -52,7 +52,7 @@ export * from './sizing/cluster-plan';
 export type { BrokerVolumes, ClusterSize } from './sizing/cluster-size';
 export type { Crossover } from './sizing/crossover';
 export type { DiskForecast, DiskForecastOptions, DiskForecastPoint, VolumeStep } from './sizing/disk-forecast';
-export * from './sizing/kafka-prices';
+export { KafkaPrices } from './sizing/kafka-prices';
 export * from './sizing/kafka-sizing';
 export { SizingLimit, type LimitUse } from './sizing/limit-use';
 export type { MonthlyCost } from './sizing/monthly-cost';

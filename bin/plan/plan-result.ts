@@ -1,7 +1,7 @@
-import type { KafkaKind } from '../../lib/sizing/cluster-candidate';
+import { KafkaKind } from '../../lib/sizing/cluster-candidate';
 import type { ClusterPlan } from '../../lib/sizing/cluster-plan';
 import type { Crossover } from '../../lib/sizing/crossover';
-import type { DiskForecast } from '../../lib/sizing/disk-forecast';
+import { AUTO_SCALING_PERCENT, type DiskForecast } from '../../lib/sizing/disk-forecast';
 import { KafkaSizing } from '../../lib/sizing/kafka-sizing';
 import type { PlanOptions } from '../../lib/sizing/plan-options';
 import type { Workload } from '../../lib/sizing/workload';
@@ -26,12 +26,13 @@ export function planResult(workload: Workload, options: PlanOptions): PlanResult
     plan,
     crossover: KafkaSizing.crossover(workload, options),
     forecasts: plan.kinds.flatMap(({ kind, cheapest: { count, storage } }) => {
-      const brokers = count ?? 0;
-      return storage
+      const volumeGib = storage ? storage.volumes * storage.volumeGib : 0;
+      const targetUtilizationPercent = kind === KafkaKind.MSK_STANDARD ? AUTO_SCALING_PERCENT : undefined;
+      return storage && count
         ? [
             {
               kind,
-              forecast: KafkaSizing.forecastDisk(workload, { brokers, volumeGib: storage.volumes * storage.volumeGib }),
+              forecast: KafkaSizing.forecastDisk(workload, { brokers: count, volumeGib, targetUtilizationPercent }),
             },
           ]
         : [];

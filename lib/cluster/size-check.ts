@@ -61,18 +61,12 @@ function limitsOf(scope: Construct, size: ClusterSize, workload: Workload): Limi
   }
 }
 
-/** What the brokers keep where a topic does not say, in the order that Kafka reads it. */
+/** What the brokers keep where a topic does not say, by the first that is set of those that Kafka reads; -1 is for ever. */
 function retentionOf(properties: Readonly<Record<string, string>>): Partial<Workload> {
-  const hours = [
-    ['log.retention.ms', 3_600_000],
-    ['log.retention.minutes', 60],
-    ['log.retention.hours', 1],
-  ] as const;
-  const [found] = hours.flatMap(([name, perHour]) => {
-    const value = Number(properties[name]);
-    return value > 0 ? [{ retentionHours: value / perHour }] : [];
-  });
-  return found ?? {};
+  const perHour = { 'log.retention.ms': 3_600_000, 'log.retention.minutes': 60, 'log.retention.hours': 1 };
+  const [set] = Object.entries(perHour).filter(([name]) => properties[name] !== undefined);
+  const hours = set ? Number(properties[set[0]]) / set[1] : NaN;
+  return hours > 0 ? { retentionHours: hours } : {};
 }
 
 function replicationOf(properties: Readonly<Record<string, string>>): Partial<Workload> {

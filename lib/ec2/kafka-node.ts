@@ -6,6 +6,7 @@ import { CfnRecordSet } from 'aws-cdk-lib/aws-route53';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import { EBS_GP3 } from '../facts/ebs';
+import { rootVolumeGib } from '../sizing/ec2-layout';
 import { environmentFile, type NodeMachine } from './machine-settings';
 import type { CertificateSource } from './node-certificates';
 import { hostName, type NodePlace } from './node-layout';
@@ -236,7 +237,12 @@ export class KafkaNode extends Construct {
         blockDeviceMappings: [
           {
             deviceName: '/dev/xvda',
-            ebs: { volumeSize: rootVolumeGib(machine), volumeType: 'gp3', encrypted: true, deleteOnTermination: true },
+            ebs: {
+              volumeSize: rootVolumeGib(machine.heapMib),
+              volumeType: 'gp3',
+              encrypted: true,
+              deleteOnTermination: true,
+            },
           },
         ],
         ebsOptimized: true,
@@ -256,11 +262,6 @@ export class KafkaNode extends Construct {
       },
     });
   }
-}
-
-/** Room for the system, Kafka and its logs, and one dump of the heap. */
-function rootVolumeGib({ heapMib }: NodeMachine): number {
-  return 14 + Math.max(6, Math.ceil(heapMib / 1024));
 }
 
 /** What every volume has is not said: AWS would hold it against the size of a small one. */

@@ -4,6 +4,7 @@ import { MSK_PROVISIONED_THROUGHPUT, MSK_STORAGE_AUTO_SCALING, MSK_VOLUME_GIB } 
 import { invalid } from '../private/errors';
 import { integer } from '../private/numbers';
 import type { PlannedStorage } from '../sizing/cluster-candidate';
+import { AUTO_SCALING_PERCENT } from '../sizing/disk-forecast';
 
 /**
  * Growing the volumes when they fill up.
@@ -172,6 +173,11 @@ function scaling(options: MskStorageAutoScaling, volumeSize: Size): StorageAutoS
   }
   return {
     maxVolumeSizeGib,
-    targetUtilizationPercent: integer('targetUtilizationPercent', options.targetUtilizationPercent ?? 60, min, max),
+    targetUtilizationPercent: integer(
+      'targetUtilizationPercent',
+      options.targetUtilizationPercent ?? AUTO_SCALING_PERCENT,
+      min,
+      max,
+    ),
   };
 }

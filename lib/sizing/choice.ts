@@ -74,7 +74,7 @@ export function impossible(kind: KafkaKind, candidates: readonly ClusterCandidat
   }
   const [nearest] = [...candidates].sort((one, other) => useOf(one.bottleneck) - useOf(other.bottleneck));
   if (!nearest) {
-    return { kind, reason: 'none of the sizes named is of this kind', remedy: `name one in 'instanceTypes'` };
+    return { kind, reason: 'none of the sizes named is of this kind', remedy: 'name one of its sizes' };
   }
   const { size = kind, count, bottleneck } = nearest;
   const what = count === undefined ? size : `${count} x ${size}`;

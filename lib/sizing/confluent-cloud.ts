@@ -77,7 +77,6 @@ function candidate(
       trafficUsd: transferred * prices._of('confluentData'),
       crossZoneUsd: gibPerMonth(clientCrossZoneMibps(demand, rackAwareFetching)) * 2 * prices._of('crossZone'),
     }),
-    borrowedPrices: prices._borrowed(['crossZone']),
-    unverifiedPrices: true,
+    ...prices._marks([UNIT_PRICE[name], 'confluentStorage', 'confluentData', 'crossZone']),
   });
 }

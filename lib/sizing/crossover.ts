@@ -1,7 +1,9 @@
+import { EC2_INSTANCE_TYPES } from '../facts/ec2-instance-types';
 import { candidatesOf, MANAGED_KINDS } from './candidates';
 import { byCost, isValid } from './choice';
 import { KafkaKind, type ClusterCandidate } from './cluster-candidate';
 import { demandOf } from './demand';
+import { bestTypes } from './ec2-kraft';
 import type { PlanOptions } from './plan-options';
 import { scaled } from './scaled';
 import { settledOptions, type SettledOptions } from './settled-options';
@@ -36,7 +38,7 @@ const HALVINGS = 6;
 
 /** @throws SizingError where the workload or an option cannot be */
 export function crossover(workload: Workload, planOptions: PlanOptions): Crossover {
-  const options = settledOptions(planOptions, demandOf(workload));
+  const options = onlyBest(settledOptions(planOptions, demandOf(workload)));
   const ratioAt = (factor: number) => ratio(scaled(workload, factor), options);
   const factors = Array.from({ length: 2 * DOUBLINGS + 1 }, (_, index) => 2 ** (index - DOUBLINGS));
   const ratios = factors.map(ratioAt);
@@ -48,6 +50,12 @@ export function crossover(workload: Workload, planOptions: PlanOptions): Crossov
     managedToSelfManaged: ratios[DOUBLINGS],
     folkloreFactor: FOLKLORE,
   };
+}
+
+/** The same answer from fewer candidates. */
+function onlyBest(options: SettledOptions): SettledOptions {
+  const best = bestTypes(options);
+  return { ...options, mayTake: (type) => options.mayTake(type) && (best.has(type) || !(type in EC2_INSTANCE_TYPES)) };
 }
 
 function narrow(
@@ -66,8 +74,10 @@ function narrow(
 /** Of the cheapest of each side. */
 function ratio(workload: Workload, options: SettledOptions): number | undefined {
   const demand = demandOf(workload);
-  const least = (kinds: readonly KafkaKind[]): ClusterCandidate | undefined =>
-    kinds
+  const least = (wanted: readonly KafkaKind[]): ClusterCandidate | undefined =>
+    wanted
+      .filter((kind) => options.kinds.includes(kind))
+
       .flatMap((kind) => candidatesOf(kind, demand, options))
       .filter(isValid)
       .sort(byCost)[0];

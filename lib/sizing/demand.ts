@@ -20,7 +20,6 @@ export interface Demand {
   readonly largestMessageMib: number;
   /** The part of a limit that may be used in the worst state. */
   readonly utilization: number;
-  readonly growthPerMonth: number;
   readonly toleratedLagSeconds: number;
   readonly outageSeconds: number;
   /** What was assumed, because the workload does not say it. */
@@ -80,7 +79,6 @@ export function demandOf(workload: Workload): Demand {
     ...retained(complete, averageInMibps, share),
     largestMessageMib: given.largestMessageMib,
     utilization: 1 - given.headroomPercent / 100,
-    growthPerMonth: given.growthPercentPerMonth / 100,
     toleratedLagSeconds: given.toleratedLagMinutes * 60,
     outageSeconds: given.zoneOutageMinutes * 60,
     assumptions: assumptionsOf(workload, complete),

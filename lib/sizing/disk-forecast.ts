@@ -15,9 +15,9 @@ export interface DiskForecastOptions {
   readonly volumeGib: number;
 
   /**
-   * Growth of the volumes by themselves, which Amazon MSK offers: how full they are when they grow, in percent, 10 to 80.
+   * How full volumes are when they grow by themselves, in percent, 10 to 80. Amazon MSK offers it, for one volume a broker.
    *
-   * @default 60
+   * @default - they do not grow by themselves
    */
   readonly targetUtilizationPercent?: number;
 
@@ -59,11 +59,22 @@ export interface DiskForecast {
    */
   readonly daysUntilFull?: number;
 
-  /** When volumes that grow by themselves would, within the days looked ahead. */
+  /** When volumes that grow by themselves do, within the days looked ahead. */
   readonly steps: VolumeStep[];
 
-  /** The size with which they would not grow within that time, in GiB. */
-  readonly sizeWithoutStepsGib: number;
+  /**
+   * The size with which they would not have to within that time, in GiB; it may be more than a volume can have.
+   *
+   * @default - they do not grow by themselves
+   */
+  readonly sizeWithoutStepsGib?: number;
+
+  /**
+   * How full they are when they grow, in percent.
+   *
+   * @default - they do not grow by themselves
+   */
+  readonly targetUtilizationPercent?: number;
 
   /** Size of the volumes today, in GiB. */
   readonly volumeGib: number;
@@ -71,6 +82,9 @@ export interface DiskForecast {
   /** Fill by day. */
   readonly points: DiskForecastPoint[];
 }
+
+/** How full volumes are when they grow by themselves, unless somebody says otherwise: AWS recommends 50 to 60. */
+export const AUTO_SCALING_PERCENT = 60;
 
 const TEN_YEARS = 3650;
 const DAYS_PER_MONTH = HOURS_PER_MONTH / 24;
@@ -81,14 +95,16 @@ const DAYS_PER_MONTH = HOURS_PER_MONTH / 24;
  * @throws SizingError where a number cannot be
  */
 export function forecastDisk(workload: Workload, options: DiskForecastOptions): DiskForecast {
-  const { brokers, volumeGib, targetUtilizationPercent: target = 60, days = 365 } = options;
-  check(options, target, days);
+  const { brokers, volumeGib, targetUtilizationPercent, days = 365 } = options;
+  check(options, days);
   const usedOn = (day: number) => keptGib(demandOf(onDay(workload, day)), brokers);
-  const steps = stepsOf(usedOn, volumeGib, target / 100, days);
+  const target = targetUtilizationPercent === undefined ? undefined : targetUtilizationPercent / 100;
+  const steps = target === undefined ? [] : stepsOf(usedOn, volumeGib, target, days);
   return {
     daysUntilFull: firstDay(usedOn, volumeGib),
     steps,
-    sizeWithoutStepsGib: Math.ceil(usedOn(days) / (target / 100)),
+    sizeWithoutStepsGib: target === undefined ? undefined : Math.ceil(usedOn(days) / target),
+    targetUtilizationPercent,
     volumeGib,
     points: Array.from({ length: Math.min(days, 60) + 1 }, (_, index) => {
       const day = (index * days) / Math.min(days, 60);
@@ -129,12 +145,12 @@ function stepsOf(usedOn: (day: number) => number, volumeGib: number, target: num
   return steps;
 }
 
-function check({ brokers, volumeGib }: DiskForecastOptions, target: number, days: number): void {
+function check({ brokers, volumeGib, targetUtilizationPercent }: DiskForecastOptions, days: number): void {
   const { min, max } = MSK_STORAGE_AUTO_SCALING.targetPercent;
   const rules: [string, number, number, number][] = [
     ['brokers', brokers, 1, Infinity],
     ['volumeGib', volumeGib, Number.MIN_VALUE, Infinity],
-    ['targetUtilizationPercent', target, min, max],
+    ['targetUtilizationPercent', targetUtilizationPercent ?? min, min, max],
     ['days', days, 1, TEN_YEARS],
   ];
   for (const [name, value, least, most] of rules) {

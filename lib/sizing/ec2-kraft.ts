@@ -9,8 +9,9 @@ import type { Demand } from './demand';
 import { described } from './described';
 import type { KafkaPrices } from './kafka-prices';
 import { monthlyCost, type MonthlyCost } from './monthly-cost';
-import { EC2_LAYOUT } from './ec2-layout';
+import { EC2_LAYOUT, rootVolumeGib } from './ec2-layout';
 import { LEAST_VOLUME_GIB } from './msk-standard';
+import { brokerHeapMib } from './page-cache';
 import { NodeEgress } from './plan-options';
 import type { SettledOptions } from './settled-options';
 import { gibPerMonth, HOURS_PER_MONTH, mibpsOfGbps, mibpsOfMBps } from './units';
@@ -42,8 +43,37 @@ export function ec2Candidates(demand: Demand, options: SettledOptions): ClusterC
     });
 }
 
-function isForBrokers(type: string, { instanceStore, memoryGib, vcpus }: Ec2InstanceTypeFact): boolean {
+export function isForBrokers(type: string, { instanceStore, memoryGib, vcpus }: Ec2InstanceTypeFact): boolean {
   return !instanceStore && !/^t\d/.test(type) && vcpus > 1 && memoryGib >= LEAST_MEMORY_GIB;
+}
+
+/**
+ * Types beside which there is none that has as much of everything for no more: only they can be the cheapest of all. For those
+ * who ask many times.
+ */
+export function bestTypes({ mayTake, prices }: SettledOptions): ReadonlySet<string> {
+  const types = Object.entries(EC2_INSTANCE_TYPES)
+    .filter(([type, fact]) => mayTake(type) && isForBrokers(type, fact))
+    .map(([type, fact]) => ({
+      type,
+      ...fact,
+      usd: prices._hour(type) ?? Infinity,
+      controllerUsd: prices._hour(controllerOf(type)) ?? Infinity,
+    }));
+  const best: typeof types = [];
+  for (const one of types.sort((a, b) => a.usd - b.usd || b.ebsMBps - a.ebsMBps)) {
+    const better = best.some(
+      (other) =>
+        other.controllerUsd <= one.controllerUsd &&
+        other.ebsMBps >= one.ebsMBps &&
+        other.networkGbps >= one.networkGbps &&
+        other.memoryGib >= one.memoryGib,
+    );
+    if (!better) {
+      best.push(one);
+    }
+  }
+  return new Set(best.map(({ type }) => type));
 }
 
 /** A broker with as much on its volumes as there may be. */
@@ -74,11 +104,10 @@ export function ec2Candidate(demand: Demand, options: SettledOptions, fleet: Bro
     kind: KafkaKind.EC2,
     ...describedFleet(demand, fleet),
     cost: costOf(demand, options, fleet),
-    borrowedPrices: options.prices._borrowed(
+    ...options.prices._marks(
       ['gp3Storage', 'gp3Iops', 'gp3Throughput', 'crossZone', egressPrice(options.nodeEgress)],
       [fleet.type, controllerOf(fleet.type)],
     ),
-    unverifiedPrices: false,
   });
 }
 
@@ -115,13 +144,22 @@ function layout(volumes: number, neededMibps: number, keptGibs: number, demand: 
   };
 }
 
-function volumesUsd({ volumes, volumeGib, throughputMibps, iops = 0 }: PlannedStorage, prices: KafkaPrices): number {
+function volumesUsd(storage: PlannedStorage, prices: KafkaPrices): number {
+  return sizeUsd(storage, prices) + speedUsd(storage, prices);
+}
+
+function sizeUsd({ volumes, volumeGib }: PlannedStorage, prices: KafkaPrices): number {
+  return volumes * volumeGib * prices._of('gp3Storage');
+}
+
+/** Beyond what comes with a volume. */
+function speedUsd({ volumes, throughputMibps, iops = 0 }: PlannedStorage, prices: KafkaPrices): number {
   const { throughputMibps: throughput, iops: operations } = EBS_GP3;
-  const each =
-    volumeGib * prices._of('gp3Storage') +
-    Math.max(0, throughputMibps - throughput.min) * prices._of('gp3Throughput') +
-    Math.max(0, iops - operations.min) * prices._of('gp3Iops');
-  return volumes * each;
+  return (
+    volumes *
+    (Math.max(0, throughputMibps - throughput.min) * prices._of('gp3Throughput') +
+      Math.max(0, iops - operations.min) * prices._of('gp3Iops'))
+  );
 }
 
 function costOf(
@@ -129,19 +167,24 @@ function costOf(
   { prices, rackAwareFetching, operatorUsd, nodeEgress }: SettledOptions,
   { type, count, storage }: BrokerFleet,
 ): MonthlyCost {
-  const size = storage.volumes * storage.volumeGib * prices._of('gp3Storage');
   const crossZone = clientCrossZoneMibps(demand, rackAwareFetching) + replicationCrossZoneMibps(demand);
-  const { controllers } = EC2_LAYOUT;
-  const controller = (prices._hour(controllerOf(type)) ?? NaN) * HOURS_PER_MONTH;
+  const { count: controllers, volumeGib } = EC2_LAYOUT.controllers;
+  const controller = instanceUsd(controllerOf(type), prices) + volumeGib * prices._of('gp3Storage');
   return monthlyCost({
-    brokersUsd: count * (prices._hour(type) ?? NaN) * HOURS_PER_MONTH,
-    controllersUsd: controllers.count * (controller + controllers.volumeGib * prices._of('gp3Storage')),
-    storageUsd: count * size,
-    throughputUsd: count * Math.max(0, volumesUsd(storage, prices) - size),
+    brokersUsd: count * instanceUsd(type, prices),
+    controllersUsd: controllers * controller,
+    storageUsd: count * sizeUsd(storage, prices),
+    throughputUsd: count * speedUsd(storage, prices),
     crossZoneUsd: gibPerMonth(crossZone) * 2 * prices._of('crossZone'),
     networkUsd: egressUsd(nodeEgress, demand.zones, prices),
     operatorUsd,
   });
+}
+
+/** With the volume that it boots from. */
+export function instanceUsd(type: string, prices: KafkaPrices): number {
+  const heapMib = brokerHeapMib((EC2_INSTANCE_TYPES[type]?.memoryGib ?? 0) * 1024);
+  return (prices._hour(type) ?? NaN) * HOURS_PER_MONTH + rootVolumeGib(heapMib) * prices._of('gp3Storage');
 }
 
 /** Controllers are of the brokers' architecture. */

@@ -8,3 +8,8 @@ export const EC2_LAYOUT = {
   leastBrokers: 3,
   controllers: { count: 3, volumeGib: 64, instanceType: { arm64: 'm7g.large', x86_64: 'm7i.large' } },
 } as const;
+
+/** Room for the system, Kafka and its logs, and one dump of the heap. */
+export function rootVolumeGib(heapMib: number): number {
+  return 14 + Math.max(6, Math.ceil(heapMib / 1024));
+}

@@ -7,10 +7,14 @@ import {
   type PriceName,
 } from '../facts/prices';
 import { AWS_REGIONS, AWS_REGIONS_AS_OF } from '../facts/regions';
+import type { ClusterCandidate } from './cluster-candidate';
 import { pricesOfOffer, type OfferPrices } from './offer-file';
 import { SizingError } from './sizing-error';
 
 const HOME = 'us-east-1';
+
+/** How far the prices in a sum can be relied on. */
+export type PriceMarks = Pick<ClusterCandidate, 'borrowedPrices' | 'unverifiedPrices'>;
 
 /**
  * On-demand prices of a region, in USD.
@@ -37,7 +41,7 @@ export class KafkaPrices {
     if (!AWS_REGIONS.includes(region)) {
       throw new SizingError(
         `'region' must be a region of AWS such as 'ap-northeast-2', got '${region}', which was not known on ${AWS_REGIONS_AS_OF}; ` +
-          `a price list of AWS for it is taken as it is`,
+          `for a new one give the price lists of AWS`,
         'region',
       );
     }
@@ -94,11 +98,19 @@ export class KafkaPrices {
   }
 
   /**
-   * Those of us-east-1 that stand for prices of the region.
+   * What must be said of a sum of these prices.
    *
    * @internal
    */
-  public _borrowed(names: readonly PriceName[], instanceTypes: readonly string[] = []): string[] {
+  public _marks(names: readonly PriceName[], instanceTypes: readonly string[] = []): PriceMarks {
+    const own = (name: PriceName) => this.found(({ items }) => items[name]) !== undefined;
+    return {
+      borrowedPrices: this.borrowed(names, instanceTypes),
+      unverifiedPrices: names.some((name) => PRICES_US_EAST_1[name].confidence === 'unverified' && !own(name)),
+    };
+  }
+
+  private borrowed(names: readonly PriceName[], instanceTypes: readonly string[]): string[] {
     if (this.region === HOME && this.offers.length === 0) {
       return [];
     }

@@ -10,10 +10,10 @@ export enum SizingLimit {
   DISK_THROUGHPUT = 'disk throughput',
 
   /** Brokers of a zone that come back catch up in the time that the workload gives them: their volumes. */
-  CATCH_UP_DISK = 'catch-up: disk',
+  CATCH_UP_DISK = 'disk while catching up',
 
   /** Brokers of a zone that come back catch up in the time that the workload gives them: the network. */
-  CATCH_UP_NETWORK = 'catch-up: network',
+  CATCH_UP_NETWORK = 'network while catching up',
 
   /** Records on the volumes of a broker. */
   DISK = 'disk',
@@ -51,7 +51,7 @@ export interface LimitUse {
   /** Which limit. */
   readonly limit: SizingLimit;
 
-  /** When it is used most: `healthy`, `zone down`, or `catch-up` after the zone is back. */
+  /** In which state: `healthy`, `zone down`, or `catch-up` after the zone is back. */
   readonly state: string;
 
   /** What is used, in `unit`. */

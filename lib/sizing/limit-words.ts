@@ -1,9 +1,14 @@
 import { SizingLimit, type LimitUse } from './limit-use';
 
 /** One limit that does not hold, for a person. */
-export function limitInWords({ limit, state, used, allowed, unit }: LimitUse): string {
-  const when = state === 'healthy' ? '' : ` (${state})`;
-  return `${limit}${when} must be at most ${short(allowed)} ${unit}, is ${short(used)}`;
+export function limitInWords(use: LimitUse): string {
+  return `${use.limit}${whenOf(use)} must be at most ${short(use.allowed)} ${use.unit}, is ${short(use.used)}`;
+}
+
+/** Where the name of the limit does not say it. */
+export function whenOf({ limit, state }: LimitUse): string {
+  const said = state === 'healthy' || limit === SizingLimit.CATCH_UP_DISK || limit === SizingLimit.CATCH_UP_NETWORK;
+  return said ? '' : ` (${state})`;
 }
 
 /** What would help. */

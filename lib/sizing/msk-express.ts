@@ -97,7 +97,6 @@ function mskExpressCandidate(
       trafficUsd: gibPerMonth(demand.averageInMibps) * prices._of('expressDataIn'),
       crossZoneUsd: crossZone * 2 * prices._of('crossZone'),
     }),
-    borrowedPrices: prices._borrowed(['expressStorage', 'expressDataIn', 'crossZone'], [type]),
-    unverifiedPrices: false,
+    ...prices._marks(['expressStorage', 'expressDataIn', 'crossZone'], [type]),
   });
 }

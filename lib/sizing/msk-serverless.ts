@@ -19,7 +19,7 @@ export function mskServerlessCandidates(demand: Demand, options: SettledOptions)
           zones: demand.zones,
           limits: limitsOf(demand),
           cost: costOf(demand, options),
-          borrowedPrices: options.prices._borrowed([
+          ...options.prices._marks([
             'serverlessCluster',
             'serverlessPartition',
             'serverlessDataIn',
@@ -27,7 +27,6 @@ export function mskServerlessCandidates(demand: Demand, options: SettledOptions)
             'serverlessStorage',
             'crossZone',
           ]),
-          unverifiedPrices: false,
         }),
       ];
 }

@@ -58,8 +58,7 @@ export function mskStandardCandidate(demand: Demand, options: SettledOptions, fl
     kind: KafkaKind.MSK_STANDARD,
     ...describedFleet(demand, fleet),
     cost: costOf(demand, options, fleet),
-    borrowedPrices: options.prices._borrowed(['mskStorage', 'mskProvisionedThroughput', 'crossZone'], [type]),
-    unverifiedPrices: false,
+    ...options.prices._marks(['mskStorage', 'mskProvisionedThroughput', 'crossZone'], [type]),
   });
 }
 

@@ -34,7 +34,7 @@ export interface PlanOptions {
   readonly instanceTypes?: string[];
 
   /**
-   * Number of brokers, a multiple of the zones, to see what so many come to. Limits may not hold.
+   * Number of brokers, a multiple of the zones, to see what so many come to. What they do not carry is named with the limit.
    *
    * @default - as few as hold all limits
    */

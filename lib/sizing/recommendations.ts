@@ -22,7 +22,7 @@ export function recommendations(
   return [
     ...(prod ? rehearsals(workload, options, prod.kind) : []),
     ...(prod ? [{ environment: 'prod', candidate: prod, reasons: reasonsFor(prod, managed, selfManaged) }] : []),
-    ...large(selfManaged, prod),
+    ...large(selfManaged, prod, options.kinds),
   ];
 }
 
@@ -53,7 +53,8 @@ function reasonsFor(
 ): string[] {
   const otherKind = managed.find(({ kind }) => kind !== prod.kind);
   return [
-    `the cheapest that AWS runs; traffic can grow by ${Math.floor(prod.roomToGrowPercent)} % until ${prod.breaksFirst.limit} is at its limit`,
+    `the cheapest that AWS runs; traffic can grow by ${Math.floor(prod.roomToGrowPercent).toLocaleString('en-US')} % until ` +
+      `the limit of ${prod.breaksFirst.limit} is reached`,
     ...(otherKind
       ? [`${otherKind.kind} would cost ${usd(otherKind.cost.totalUsd - prod.cost.totalUsd)} more a month`]
       : []),
@@ -71,15 +72,25 @@ function comparison(selfManaged: ClusterCandidate, prod: ClusterCandidate): stri
 function large(
   [selfManaged]: readonly ClusterCandidate[],
   prod: ClusterCandidate | undefined,
+  kinds: readonly KafkaKind[],
 ): EnvironmentRecommendation[] {
   if (!selfManaged) {
     return [];
   }
-  const cheaper = !prod || selfManaged.cost.totalUsd < prod.cost.totalUsd;
-  const reason = cheaper
-    ? prod && comparison(selfManaged, prod)
-    : `the cheapest on EC2, and not the cheapest of all: take it for what Amazon MSK does not have`;
-  return [{ environment: 'large', candidate: selfManaged, reasons: [reason ?? 'nothing that AWS runs carries it'] }];
+  const reasons = prod
+    ? besideManaged(selfManaged, prod)
+    : [
+        kinds.some((kind) => MANAGED_KINDS.includes(kind))
+          ? 'nothing that AWS runs carries it'
+          : 'no other kind is compared',
+      ];
+  return [{ environment: 'large', candidate: selfManaged, reasons }];
+}
+
+function besideManaged(selfManaged: ClusterCandidate, prod: ClusterCandidate): string[] {
+  return selfManaged.cost.totalUsd < prod.cost.totalUsd
+    ? [comparison(selfManaged, prod)]
+    : ['the cheapest on EC2, and not the cheapest of all: take it for what Amazon MSK does not have'];
 }
 
 export function usd(amount: number): string {

@@ -47,6 +47,7 @@ export function checkWorkload(workload: Workload): void {
     }
   }
   checkTraffic(workload);
+  checkMessage(workload);
   checkRetention(workload);
 }
 
@@ -88,6 +89,16 @@ function checkTraffic({ ingressMibps, peakIngressMibps, fanOut, egressMibps }: W
       `'fanOut' and 'egressMibps' say the same thing: ${fanOut} times ${ingressMibps} MiB/s is ${fanOut * ingressMibps}, got ` +
         `${egressMibps}; give one of them`,
       'egressMibps',
+    );
+  }
+}
+
+/** A segment holds at least one. */
+function checkMessage({ largestMessageMib = 1, segmentMib = 1024 }: Workload): void {
+  if (largestMessageMib > segmentMib) {
+    throw new SizingError(
+      `'largestMessageMib' must fit a segment of ${segmentMib} MiB, got ${largestMessageMib}; raise 'segmentMib', or lower it`,
+      'largestMessageMib',
     );
   }
 }

@@ -112,6 +112,11 @@ const harmless: [string, Setup, Setup][] = [
   ],
   ['another level of monitoring', {}, { cluster: { monitoringLevel: MskMonitoringLevel.PER_TOPIC_PER_PARTITION } }],
   ['exporters', {}, { cluster: { prometheusExporters: [PrometheusExporter.JMX, PrometheusExporter.NODE] } }],
+  [
+    'a workload that its size is checked against',
+    {},
+    { cluster: { workload: { ingressMibps: 1, retentionHours: 1 } } },
+  ],
   ['another version', {}, { cluster: { kafkaVersion: KafkaVersion.V4_1_X_KRAFT } }],
   [
     'another configuration',

@@ -3,12 +3,15 @@ import { Template } from 'aws-cdk-lib/assertions';
 import {
   EncryptionAtRest,
   KafkaConfiguration,
+  KafkaKind,
+  KafkaSizing,
   KafkaVersion,
   MskBrokers,
   MskRebalancing,
   MskStorage,
   type KafkaServerProperties,
   type MskClusterProps,
+  type Workload,
 } from '../../lib';
 import { aClusterStack, expressBrokers, someBrokers, twoZones } from '../support/fixtures';
 import { messagesOf, propertiesOf } from '../support/testing-app';
@@ -161,4 +164,61 @@ test('a broker without storage, or a storage without size, does not compile', ()
   expect(() => MskStorage.ebs({})).toThrow();
   // @ts-expect-error a standard broker has a volume
   expect(MskBrokers.standard({ instanceType: 'kafka.m7g.large' }).storage).toBeUndefined();
+});
+
+describe('brokers of a plan', () => {
+  const workload: Workload = { ingressMibps: 20, fanOut: 2, retentionHours: 48 };
+
+  test('standard ones have the size, the number and the volumes of the plan', () => {
+    const plan = KafkaSizing.plan(workload, { kinds: [KafkaKind.MSK_STANDARD], instanceTypes: ['kafka.m7g.large'] });
+    const { count = 0, storage } = plan.kinds[0]?.cheapest ?? {};
+    const { stack } = aClusterStack({ brokers: MskBrokers.forPlan(plan), workload });
+    expect(propertiesOf(stack, 'AWS::MSK::Cluster')).toMatchObject({
+      NumberOfBrokerNodes: count,
+      BrokerNodeGroupInfo: {
+        InstanceType: 'kafka.m7g.large',
+        StorageInfo: { EBSStorageInfo: { VolumeSize: storage?.volumeGib } },
+      },
+    });
+    expect(messagesOf(stack, 'warning')).toEqual([]);
+  });
+
+  test('throughput is provisioned where the plan has it, and only there', () => {
+    const planOf = (ingressMibps: number) =>
+      MskBrokers.forPlan(
+        KafkaSizing.plan(
+          { ...workload, ingressMibps, retentionHours: 1 },
+          { kinds: [KafkaKind.MSK_STANDARD], instanceTypes: ['kafka.m7g.4xlarge'] },
+        ),
+      );
+    expect(planOf(20).storage?.provisionedThroughputMibps).toBeUndefined();
+    const fast = planOf(120);
+    expect(fast.storage?.provisionedThroughputMibps).toBeGreaterThan(250);
+    const { stack } = aClusterStack({ brokers: fast, workload: { ...workload, ingressMibps: 120, retentionHours: 1 } });
+    expect(messagesOf(stack, 'warning')).toEqual([]);
+  });
+
+  test('the cheaper of standard and Express is taken, whatever else is compared', () => {
+    const plan = KafkaSizing.plan({ ...workload, ingressMibps: 100, retentionHours: 168 });
+    const brokers = MskBrokers.forPlan(plan);
+    const cheapest = plan.kinds.find(({ kind }) =>
+      [KafkaKind.MSK_STANDARD, KafkaKind.MSK_EXPRESS].includes(kind),
+    )?.cheapest;
+    expect(brokers).toMatchObject({ instanceType: cheapest?.size, brokersPerZone: (cheapest?.count ?? 0) / 3 });
+    expect(brokers.storage).toBeUndefined();
+  });
+
+  test('a plan without them says why', () => {
+    const serverless = KafkaSizing.plan(workload, { kinds: [KafkaKind.MSK_SERVERLESS] });
+    expect(() => MskBrokers.forPlan(serverless)).toThrow(
+      `'plan' has no MSK standard or MSK Express brokers: it compares other kinds; name them in 'kinds' of its options`,
+    );
+    const tooMuch = KafkaSizing.plan(
+      { ...workload, retentionHours: 24_000 },
+      { kinds: [KafkaKind.MSK_STANDARD, KafkaKind.MSK_SERVERLESS] },
+    );
+    expect(() => MskBrokers.forPlan(tooMuch)).toThrow(
+      /^'plan' has no MSK standard or MSK Express brokers: MSK standard: 60 x kafka\.\S+: disk must be at most 11,470 GiB, is/,
+    );
+  });
 });

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import * as ts from 'typescript';
+import { PRICES_US_EAST_1 } from '../../lib/facts/prices';
 
 const fixture = readFileSync('rosetta/default.ts-fixture', 'utf8');
 const pages = ['README.md', 'CONTRIBUTING.md', ...['docs', 'docs/decisions'].flatMap(markdownIn)].filter(
@@ -89,9 +90,12 @@ const sourcesIn = (folder: string, extension: string) =>
 
 test('docs/cluster.md lists every warning that has an id of its own', () => {
   const page = readFileSync('docs/cluster.md', 'utf8');
-  const ids = sourcesIn('lib', '.ts').flatMap((text) =>
-    [...text.matchAll(/addWarning\(\s*['`](cdk-kafka:\w+)/g)].map(([, id = '']) => id),
-  );
+  const idsAfter = (pattern: string) =>
+    sourcesIn('lib', '.ts').flatMap((text) =>
+      [...text.matchAll(new RegExp(`${pattern}['\`](cdk-kafka:\\w+)`, 'g'))].map(([, id = '']) => id),
+    );
+  const errors = new Set([...idsAfter('addError\\(\\s*'), 'cdk-kafka:connectivity']);
+  const ids = idsAfter('').filter((id) => !errors.has(id));
   expect(ids.length).toBeGreaterThan(20);
   expect(ids.filter((id) => !page.includes(`| \`Annotation::${id}`))).toEqual([]);
 });
@@ -111,4 +115,12 @@ test('docs/ec2.md has a row for every line with which a node refuses', () => {
   expect(lines.length).toBeGreaterThan(10);
   expect(lines.filter((line) => !told.some((row) => asPattern(line).test(row)))).toEqual([]);
   expect(told.filter((row) => !lines.some((line) => asPattern(line).test(row)))).toEqual([]);
+});
+
+test('docs/sizing.md has every price that comes with the library', () => {
+  const page = readFileSync('docs/sizing.md', 'utf8');
+  const rows = [...page.matchAll(/^\| `(\w+)` +\| ([\d.]+) +\| (.+?) +\| (\w+) +\|$/gm)].map((row) => row.slice(1));
+  expect(rows).toEqual(
+    Object.entries(PRICES_US_EAST_1).map(([name, { usd, unit, confidence }]) => [name, String(usd), unit, confidence]),
+  );
 });

@@ -12,7 +12,8 @@ function brokenRules(files: Record<string, string>): string[] {
   }
   const depcruise = resolve('node_modules', 'dependency-cruiser', 'bin', 'dependency-cruise.mjs');
   try {
-    const args = [depcruise, 'lib', '--config', resolve('.dependency-cruiser.cjs'), '--output-type', 'err'];
+    const folders = ['lib', 'bin'].filter((top) => Object.keys(files).some((name) => name.startsWith(`${top}/`)));
+    const args = [depcruise, ...folders, '--config', resolve('.dependency-cruiser.cjs'), '--output-type', 'err'];
     execFileSync(process.execPath, args, {
       cwd: folder,
       encoding: 'utf8',
@@ -59,4 +60,16 @@ test.each([
   ],
 ])('an import %s fails', (_, rule, files) => {
   expect(brokenRules(files)).toContain(rule);
+});
+
+test('aws-cdk-lib behind the command line breaks no-cdk-in-the-command-line, beside it nothing', () => {
+  const cdk = {
+    'node_modules/aws-cdk-lib/package.json': '{ "name": "aws-cdk-lib", "main": "index.js" }',
+    'node_modules/aws-cdk-lib/index.js': 'exports.x = 1;',
+    'lib/msk/a.ts': importing('aws-cdk-lib'),
+    'lib/facts/c.ts': file,
+  };
+  expect(brokenRules({ ...cdk, 'bin/cdk-kafka.ts': importing('../lib/facts/c') })).toEqual([]);
+  const behind = { 'bin/cdk-kafka.ts': importing('./plan/b'), 'bin/plan/b.ts': importing('../../lib/msk/a') };
+  expect(brokenRules({ ...cdk, ...behind })).toEqual(['no-cdk-in-the-command-line']);
 });

@@ -53,7 +53,7 @@ const releaseHere = () => {
   return { files: filesOf(cluster), hash: (cluster.node.findChild('Release') as Asset).assetHash };
 };
 
-test('the packed tarball installs into an empty project and synthesizes a cluster of each kind', () => {
+test('the packed tarball installs into an empty project, synthesizes a cluster of each kind, and plans', () => {
   const project = temporaryFolder();
   const [packed] = JSON.parse(run('.', 'npm', 'pack', '--json', '--ignore-scripts', '--pack-destination', project)) as {
     filename: string;
@@ -85,6 +85,9 @@ test('the packed tarball installs into an empty project and synthesizes a cluste
   const { files, hash } = releaseHere();
   expect(readdirSync(join(project, 'cdk.out'))).toContain(`asset.${hash}`);
   expect(read(`asset.${hash}/kafka-node`)).toBe(files['kafka-node']);
+
+  const plan = run(project, 'npx', '--no-install', 'cdk-kafka', 'plan', '--ingress', '10', '--retention', '1d');
+  expect(plan).toContain('│ MSK standard ');
 
   const paths = packed?.files.map(({ path }) => path) ?? [];
   expect(paths.filter((path) => /^(lib|test|bin|examples|assets)\//.test(path))).toEqual([]);

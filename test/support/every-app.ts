@@ -8,6 +8,7 @@ import { EveryWayInStack } from '../../examples/every-way-in';
 import { ExistingClusterStack } from '../../examples/existing-cluster';
 import { ExistingVpcStack } from '../../examples/existing-vpc';
 import { multiVpc } from '../../examples/multi-vpc';
+import { planned } from '../../examples/planned';
 import { QuickstartStack } from '../../examples/quickstart';
 import { ServerlessStack } from '../../examples/serverless';
 import { KafkaEnvironment } from '../../lib';
@@ -30,6 +31,7 @@ export const everyExample: [string, (app: App) => void][] = [
   ['every-way-in', (app) => new EveryWayInStack(app, 'EveryWayIn')],
   ['multi-vpc', multiVpc],
   ['ec2', ec2Kafka],
+  ['planned', planned],
   ['serverless', (app) => new ServerlessStack(app, 'Serverless')],
   ['existing-cluster', (app) => new ExistingClusterStack(app, 'ExistingCluster')],
 ];
