@@ -25,7 +25,7 @@ export function planText({ plan, crossover, forecasts }: PlanResult): string {
 function workloadInWords({ workload }: ClusterPlan): string {
   const { averageInMibps, peakInMibps, fanOut, retainedGib, replicationFactor, zones } = demandOf(workload);
   return (
-    `${figure(averageInMibps)} MiB/s on the wire, ${figure(peakInMibps)} at the peak, each byte read ${figure(fanOut)} times; ` +
+    `${figure(averageInMibps)} MiB/s on the wire, ${figure(peakInMibps)} at the peak, each byte read ${counted(fanOut, 'time')}; ` +
     `${figure(retainedGib)} GiB in all partitions, ${replicationFactor} replicas over ${zones} zones.`
   );
 }
