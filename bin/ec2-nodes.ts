@@ -23,8 +23,8 @@ interface VolumeProperties extends Ec2Volume {
 }
 
 interface LaunchTemplateProperties {
-  readonly LaunchTemplateData: {
-    readonly InstanceType: string;
+  readonly LaunchTemplateData?: {
+    readonly InstanceType?: string;
     readonly TagSpecifications?: readonly { readonly Tags?: Tags }[];
   };
 }
@@ -32,11 +32,12 @@ interface LaunchTemplateProperties {
 /** Controllers and brokers, by the ids on them. */
 export function ec2Nodes(resources: readonly TemplateResource[]): Ec2Node[] {
   const all = (type: string) => resources.filter(({ Type }) => Type === type).map(({ Properties }) => Properties);
-  const volumes = all('AWS::EC2::Volume') as unknown as VolumeProperties[];
-  const templates = all('AWS::EC2::LaunchTemplate') as unknown as LaunchTemplateProperties[];
-  return templates.flatMap(({ LaunchTemplateData: { InstanceType, TagSpecifications } }) => {
+  const volumes = all('AWS::EC2::Volume') as unknown as (VolumeProperties | undefined)[];
+  const templates = all('AWS::EC2::LaunchTemplate') as unknown as (LaunchTemplateProperties | undefined)[];
+  return templates.flatMap((template) => {
+    const { InstanceType = '', TagSpecifications } = template?.LaunchTemplateData ?? {};
     const id = idIn(TagSpecifications?.[0]?.Tags);
-    const own = volumes.filter(({ Tags }) => idIn(Tags) === id);
+    const own = volumes.filter((volume) => volume !== undefined && idIn(volume.Tags) === id) as VolumeProperties[];
     return id === undefined
       ? []
       : [{ id, instanceType: InstanceType, zone: JSON.stringify(own[0]?.AvailabilityZone), volumes: own }];

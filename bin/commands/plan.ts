@@ -24,6 +24,9 @@ interface Flags extends PlanFlags {
   readonly html?: string;
 }
 
+/** What only a workload is asked with, and no cluster that is there. */
+const OF_WORKLOADS = ['html', 'model', 'kinds', 'instanceTypes', 'brokers'];
+
 /** `cdk-kafka plan`: what a workload needs, or what a template carries. */
 export function planCommand(): Command {
   const command = new Command('plan')
@@ -48,11 +51,31 @@ export function planCommand(): Command {
     .addOption(
       new Option('--node-egress <way>', 'how nodes on EC2 reach AWS (nat-per-zone)').choices(Object.keys(EGRESSES)),
     )
-    .option('--template <file>', 'a synthesized template: what it costs, what it can carry')
-    .option('--stack <name>', 'the same of a stack in --app, with all that it needs')
+    .addOption(
+      new Option('--template <file>', 'a synthesized template: what it costs, what it can carry').conflicts(
+        OF_WORKLOADS,
+      ),
+    )
+    .addOption(
+      new Option('--stack <name>', 'the same of a stack in --app, with all that it needs').conflicts([
+        ...OF_WORKLOADS,
+        'template',
+      ]),
+    )
     .option('--app <folder>', 'where cdk synth left the stacks', 'cdk.out')
-    .addOption(new Option('--model <model>', "AWS's own formulas, for comparison").choices(['aws']))
-    .option('--json', 'for programs: docs/plan.schema.json')
+    .addOption(
+      new Option('--model <model>', "AWS's own formulas, for comparison: three zones of us-east-1")
+        .choices(['aws'])
+        .conflicts([
+          ...OF_WORKLOADS.filter((name) => name !== 'model'),
+          'region',
+          'prices',
+          'zones',
+          'template',
+          'stack',
+        ]),
+    )
+    .option('--json', 'for programs: docs/plan.schema.json, docs/template.schema.json')
     .option('--html <file>', 'also writes a page for people')
     .action(async (flags: Flags & Record<string, unknown>) => {
       console.log(await answer(flags));
@@ -73,6 +96,7 @@ async function answerTo(flags: Flags, said: Partial<Workload>): Promise<string> 
   const options = planOptions(flags);
   if (flags.template !== undefined || flags.stack !== undefined) {
     const size = templateSize(flags);
+    checkScale(said);
     return flags.json ? templateJson(size, said, options) : templateText(size, said, options);
   }
   const { ingressMibps } = said;
@@ -89,6 +113,13 @@ async function answerTo(flags: Flags, said: Partial<Workload>): Promise<string> 
     write(flags.html, htmlReport(result));
   }
   return flags.json ? planJson(result) : planText(result);
+}
+
+/** They are relative to the ingress, and there is none. */
+function checkScale({ ingressMibps, peakIngressMibps, egressMibps, liveSetGib }: Partial<Workload>): void {
+  if (ingressMibps === undefined && (peakIngressMibps ?? egressMibps ?? liveSetGib) !== undefined) {
+    throw new UsageError(`--peak-ingress, --egress and --live-set need --ingress, in proportion to which they grow`);
+  }
 }
 
 function workloadFromFlags(flags: Readonly<Record<string, unknown>>): Partial<Workload> {
@@ -111,27 +142,23 @@ function workloadFromFlags(flags: Readonly<Record<string, unknown>>): Partial<Wo
 }
 
 /** Names that the library and the command line have for the same thing. */
-const KEYS: Readonly<Record<string, string>> = {
-  ...Object.fromEntries(WORKLOAD_FIELDS.map(({ property, key }) => [property, key])),
-  ...{
-    [CLEANUP_KEY]: CLEANUP_KEY,
-    instanceTypes: 'instanceTypes',
-    brokers: 'brokers',
-    region: 'region',
-    kinds: 'kinds',
-  },
-  operatorCostUsdPerMonth: 'operatorCost',
-};
+const KEYS: ReadonlyMap<string, string> = new Map([
+  ...WORKLOAD_FIELDS.map(({ property, key }) => [property, key] as const),
+  ...[CLEANUP_KEY, 'instanceTypes', 'brokers', 'region', 'kinds'].map((name) => [name, name] as const),
+  ['operatorCostUsdPerMonth', 'operatorCost'],
+  // Of AWS's model, which has them computed from these.
+  ['averageOutMibps', 'fanOut'],
+]);
 
-/** The library speaks of its properties; here they are flags, or keys in a line of a file. */
+/** The library speaks of its properties; here they are flags, or keys in a line of a file. What was got stays as it is. */
 function inTheirWords(
   { message, property = '' }: SizingError,
   flags: Readonly<Record<string, unknown>>,
   whereIs: (property: string) => string,
 ): UsageError {
-  const line = flags[KEYS[property] ?? ''] === undefined ? whereIs(property) : '';
-  const named = message.replace(/'([A-Za-z]+)'/g, (quoted, name: string) => {
-    const key = KEYS[name];
+  const line = flags[KEYS.get(property) ?? ''] === undefined ? whereIs(property) : '';
+  const named = message.replace(/(got )?'([A-Za-z]+)'/g, (quoted, got: string | undefined, name: string) => {
+    const key = got === undefined ? KEYS.get(name) : undefined;
     return key === undefined ? quoted : line === '' ? flagOf(key) : `'${key}'`;
   });
   return new UsageError(`${line}${named}`);

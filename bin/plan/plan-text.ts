@@ -1,11 +1,12 @@
 import { usd } from '../../lib/sizing/recommendations';
 import type { ClusterCandidate } from '../../lib/sizing/cluster-candidate';
 import { demandOf } from '../../lib/sizing/demand';
-import type { ClusterPlan, PlannedKind } from '../../lib/sizing/cluster-plan';
+import type { ClusterPlan } from '../../lib/sizing/cluster-plan';
 import { MSK_VOLUME_GIB } from '../../lib/facts/msk-limits';
 import type { DiskForecast } from '../../lib/sizing/disk-forecast';
 import type { Crossover } from '../../lib/sizing/crossover';
 import { clusterOf, counted, figure, gibibytes, useInWords, volumesOf } from './words';
+import { crossoverInWords } from './crossover-words';
 import { textTable } from './plan-table';
 import type { KindForecast, PlanResult } from './plan-result';
 
@@ -16,9 +17,15 @@ export function planText({ plan, crossover, forecasts }: PlanResult): string {
     kindsTable(plan),
     ...impossibleKinds(plan),
     ...environments(plan),
-    section('Self-managed or not', [crossoverInWords(crossover, plan)]),
+    ...selfManaged(crossover, plan),
     ...(forecasts.length > 0 ? [section('Disks', forecasts.map(forecastInWords))] : []),
-    section('Assumed', [...plan.assumptions, ...borrowedInWords(plan)]),
+    section('Assumed', [
+      ...plan.assumptions,
+      ...pricesInWords(
+        plan.kinds.map(({ cheapest }) => cheapest),
+        plan.region,
+      ),
+    ]),
   ].join('\n\n');
 }
 
@@ -47,7 +54,7 @@ function kindsTable({ kinds }: ClusterPlan): string {
 }
 
 /** Whoever reads a number must see that it is not known. */
-function mark({ borrowedPrices, unverifiedPrices }: ClusterCandidate): string {
+export function mark({ borrowedPrices, unverifiedPrices }: ClusterCandidate): string {
   return `${borrowedPrices.length > 0 ? ' *' : ''}${unverifiedPrices ? ' ?' : ''}`;
 }
 
@@ -70,22 +77,9 @@ function environments({ recommendations }: ClusterPlan): string[] {
   return lines.length === 0 ? [] : [section('Environments', lines)];
 }
 
-export function crossoverInWords(
-  { fromIngressMibps, managedToSelfManaged, folkloreFactor }: Crossover,
-  { kinds }: ClusterPlan,
-): string {
-  const people = kinds.some(({ cheapest }) => cheapest.cost.operatorUsd > 0)
-    ? 'with those who run it'
-    : 'without those who run it (--operator-cost)';
-  const from =
-    fromIngressMibps === undefined
-      ? `EC2, ${people}, is not cheaper at up to 64 times this workload`
-      : `EC2, ${people}, is cheaper from ${figure(fromIngressMibps)} MiB/s of ingress on`;
-  const ratio =
-    managedToSelfManaged === undefined
-      ? ''
-      : `; here Amazon MSK costs ${managedToSelfManaged.toFixed(2)} times as much as EC2, where folklore says ${folkloreFactor}`;
-  return `${from}${ratio}`;
+function selfManaged(crossover: Crossover, plan: ClusterPlan): string[] {
+  const words = crossoverInWords(crossover, plan);
+  return words === undefined ? [] : [section('Self-managed or not', [words])];
 }
 
 export function forecastInWords({ kind, forecast }: KindForecast): string {
@@ -107,14 +101,13 @@ function growthInWords({ steps, sizeWithoutStepsGib, targetUtilizationPercent }:
   return `${scaling} would step ${counted(steps.length, 'time')} within a year, and not from ${gibibytes(sizeWithoutStepsGib)} on${beyond}`;
 }
 
-function borrowedInWords({ kinds, region, pricesAsOf }: ClusterPlan): string[] {
-  const borrowed = [...new Set(kinds.flatMap(({ cheapest }) => cheapest.borrowedPrices))];
-  const unverified = kinds.filter(({ cheapest }: PlannedKind) => cheapest.unverifiedPrices).map(({ kind }) => kind);
+/** What the marks at prices mean. */
+export function pricesInWords(candidates: readonly ClusterCandidate[], region: string): string[] {
+  const borrowed = [...new Set(candidates.flatMap(({ borrowedPrices }) => borrowedPrices))];
+  const unverified = candidates.filter(({ unverifiedPrices }) => unverifiedPrices).map(({ kind }) => kind);
   return [
     ...(borrowed.length > 0
-      ? [
-          `* prices of us-east-1 stand for those of ${region}, which are not known here (${pricesAsOf}): ${borrowed.join(', ')}`,
-        ]
+      ? [`* prices of us-east-1 stand for those of ${region}, which are not known here: ${borrowed.join(', ')}`]
       : []),
     ...(unverified.length > 0 ? [`? prices of ${unverified.join(', ')} are from one source, and not verified`] : []),
   ];

@@ -45,7 +45,11 @@ export const sizeInMib: QuantityReader = { example: '1MiB or 1GiB', read: (text)
 
 export const percent: QuantityReader = { example: '25 or 25%', read: (text) => number(text.replace(/\s*%$/, '')) };
 
-export const plainNumber: QuantityReader = { example: '3 or 0.5', read: number };
+export const ratio: QuantityReader = { example: '0.5', read: number };
+
+export const times: QuantityReader = { example: '2', read: number };
+
+export const wholeNumber: QuantityReader = { example: '3', read: number };
 
 function withUnit(text: string, units: Readonly<Record<string, number>>, of: number): number | undefined {
   const [, amount = '', unit = ''] = /^([-+0-9.eE]+?)\s*([A-Za-z][A-Za-z/]*)?$/.exec(text) ?? [];

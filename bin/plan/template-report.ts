@@ -1,4 +1,3 @@
-import { EBS_GP3 } from '../../lib/facts/ebs';
 import { EC2_INSTANCE_TYPES } from '../../lib/facts/ec2-instance-types';
 import { KafkaKind, type ClusterCandidate } from '../../lib/sizing/cluster-candidate';
 import type { ClusterSize } from '../../lib/sizing/cluster-size';
@@ -7,6 +6,10 @@ import { instanceUsd } from '../../lib/sizing/ec2-kraft';
 import { KafkaPrices } from '../../lib/sizing/kafka-prices';
 import { KafkaSizing } from '../../lib/sizing/kafka-sizing';
 import { holds, SizingLimit, useOf } from '../../lib/sizing/limit-use';
+import { assumptionsOf } from '../../lib/sizing/assumptions';
+import { demandOf } from '../../lib/sizing/demand';
+import { withTraffic } from '../../lib/sizing/scaled';
+import { settledOptions } from '../../lib/sizing/settled-options';
 import { limitInWords, remedyFor } from '../../lib/sizing/limit-words';
 import { monthlyCost } from '../../lib/sizing/monthly-cost';
 import { NodeEgress, type PlanOptions } from '../../lib/sizing/plan-options';
@@ -36,48 +39,46 @@ const IDLE = 0.25;
 export function templateReport(found: TemplateSize, said: Partial<Workload>, planOptions: PlanOptions): TemplateReport {
   const { size, zones } = found;
   // What is there is counted instead.
-  const options = { ...planOptions, nodeEgress: NodeEgress.NONE };
-  const shape = shapeOf(said, zones);
-  const most = KafkaSizing.mostIngressMibps(size, { ...shape, ingressMibps: 1 }, options);
-  const at = (mibps: number) => KafkaSizing.check(size, { ...shape, ...atIngress(said, mibps) }, options);
-  const full = at(Math.max(most, 0.001));
-  const candidate = said.ingressMibps === undefined ? full : at(said.ingressMibps);
+  const options = { ...planOptions, nodeEgress: NodeEgress.NONE, kinds: [size.kind] };
+  const workload = { ...usual(said), ...said, ingressMibps: said.ingressMibps ?? 1, zones };
+  const most = KafkaSizing.mostIngressMibps(size, workload, options);
+  const full = KafkaSizing.check(size, withTraffic(workload, Math.max(most, NO_LOAD) / workload.ingressMibps), options);
+  const candidate = said.ingressMibps === undefined ? full : KafkaSizing.check(size, workload, options);
   return {
     candidate: { ...candidate, cost: withWhatIsThere(candidate, found, options.prices ?? KafkaPrices.usEast1()) },
     mostIngressMibps: most,
     broken: candidate.limits
       .filter((use) => !holds(use))
-      .map((use) => `${limitInWords(use)}; what would help: ${remedyFor(use)}`),
-    outOfProportion: [...idle(full), ...roomFor(size, shape, options, most), ...unusable(size)],
-    assumptions: assumed(said),
+      .map((use) => `${limitInWords(use)}; what would help: ${remedyFor(use, size.kind)}`),
+    outOfProportion: [...idle(full), ...roomFor(size, workload, options, most), ...unusable(size)],
+    assumptions: assumed(workload, said, options),
   };
 }
 
-function shapeOf(said: Partial<Workload>, zones: number): Omit<Workload, 'ingressMibps'> {
-  const { ingressMibps, ...shape } = said;
+/** In MiB/s, of a cluster that carries nothing. */
+const NO_LOAD = 0.001;
+
+function usual({
+  retentionHours,
+  retentionGibPerPartition,
+  liveSetGib,
+  egressMibps,
+}: Partial<Workload>): Partial<Workload> {
+  const bound = retentionHours ?? retentionGibPerPartition ?? liveSetGib;
   return {
-    ...(boundOf(said) === undefined ? { retentionHours: USUAL.retentionHours } : {}),
-    ...(shape.egressMibps === undefined ? { fanOut: USUAL.fanOut } : {}),
-    ...shape,
-    // Not more partitions with more traffic: the cluster has those that it has.
-    partitions: shape.partitions ?? 3 * (shape.topics ?? 10),
-    zones,
+    ...(bound === undefined ? { retentionHours: USUAL.retentionHours } : {}),
+    ...(egressMibps === undefined ? { fanOut: USUAL.fanOut } : {}),
   };
 }
 
-/** At the load that is asked about the peak is the one that was given. */
-function atIngress({ ingressMibps, peakIngressMibps }: Partial<Workload>, mibps: number): Workload {
-  return ingressMibps === mibps
-    ? { ingressMibps, peakIngressMibps }
-    : { ingressMibps: mibps, peakIngressMibps: undefined };
-}
-
-function boundOf({ retentionHours, retentionGibPerPartition, liveSetGib }: Partial<Workload>): number | undefined {
-  return retentionHours ?? retentionGibPerPartition ?? liveSetGib;
-}
-
-function assumed(said: Partial<Workload>): string[] {
-  return [...(boundOf(said) === undefined ? [`records are kept for 7 days, Kafka's own default (--retention)`] : [])];
+function assumed(workload: Workload, said: Partial<Workload>, options: PlanOptions): string[] {
+  const demand = demandOf(workload);
+  const { retentionHours } = usual(said);
+  return [
+    ...(retentionHours === undefined ? [] : [`records are kept for 7 days, Kafka's own default (--retention)`]),
+    ...(said.fanOut === undefined && said.egressMibps === undefined ? ['each byte is read once (--fan-out)'] : []),
+    ...assumptionsOf(workload, demand, settledOptions(options, demand)),
+  ];
 }
 
 /** Controllers, NAT gateways and endpoints as the template has them. */
@@ -117,18 +118,13 @@ function idle({ limits, bottleneck }: ClusterCandidate): string[] {
 }
 
 /** Volumes that are full long before their brokers are busy. */
-function roomFor(
-  size: ClusterSize,
-  shape: Omit<Workload, 'ingressMibps'>,
-  options: PlanOptions,
-  most: number,
-): string[] {
+function roomFor(size: ClusterSize, workload: Workload, options: PlanOptions, most: number): string[] {
   const { storage } = size;
   if (!storage) {
     return [];
   }
   const endless = { ...size, storage: { ...storage, volumeGib: 1e9 } };
-  const brokersCarry = KafkaSizing.mostIngressMibps(endless, { ...shape, ingressMibps: 1 }, options);
+  const brokersCarry = KafkaSizing.mostIngressMibps(endless, workload, options);
   return brokersCarry > 2 * most
     ? [
         `volumes of ${storage.volumeGib} GiB are full at ${figure(most)} MiB/s, but the brokers could do ${figure(brokersCarry)} MiB/s: ` +
@@ -146,7 +142,7 @@ function unusable({ kind, instanceType = '', storage }: ClusterSize): string[] {
   }
   const { throughput, iops: operations } = beyondBaseline(fact, { volumes, throughputMibps, iops });
   return [
-    ...(throughput && throughputMibps > EBS_GP3.throughputMibps.min
+    ...(throughput
       ? [`volumes of ${Math.ceil(throughput.sumMBps)} MB/s are on instances that sustain ${fact.ebsMBps} MB/s`]
       : []),
     ...(operations === undefined

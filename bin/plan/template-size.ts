@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { z } from 'zod';
 import { KafkaKind } from '../../lib/sizing/cluster-candidate';
 import type { ClusterSize } from '../../lib/sizing/cluster-size';
 import { readAssembly, stacksIn, templatesOf } from '../assembly';
@@ -21,19 +22,32 @@ export interface TemplateSize {
   readonly interfaceEndpoints: number;
 }
 
-interface MskProperties {
-  readonly NumberOfBrokerNodes: unknown;
-  readonly BrokerNodeGroupInfo: {
-    readonly InstanceType: unknown;
-    readonly ClientSubnets: readonly unknown[];
-    readonly StorageInfo?: {
-      readonly EBSStorageInfo?: {
-        readonly VolumeSize?: unknown;
-        readonly ProvisionedThroughput?: { readonly Enabled?: boolean; readonly VolumeThroughput?: unknown };
-      };
-    };
-  };
-}
+const subnets = z.array(z.unknown()).min(2).max(3);
+
+/** What is read of AWS::MSK::Cluster: a number that is a parameter of the template is known to nobody here. */
+const mskCluster = z.object({
+  NumberOfBrokerNodes: z.int().min(1),
+  BrokerNodeGroupInfo: z.object({
+    InstanceType: z.string(),
+    ClientSubnets: subnets,
+    StorageInfo: z
+      .object({
+        EBSStorageInfo: z.object({
+          VolumeSize: z.int().min(1),
+          ProvisionedThroughput: z
+            .object({ Enabled: z.boolean().optional(), VolumeThroughput: z.number().optional() })
+            .optional(),
+        }),
+      })
+      .optional(),
+  }),
+});
+
+type MskCluster = z.infer<typeof mskCluster>;
+
+const serverlessCluster = z.object({
+  VpcConfigs: z.array(z.object({ SubnetIds: z.array(z.unknown()).min(2) })).min(1),
+});
 
 /** @throws UsageError where there is no such file or stack, or not one cluster in it whose size is known */
 export function templateSize(flags: { template?: string; stack?: string; app: string }): TemplateSize {
@@ -49,9 +63,9 @@ export function templateSize(flags: { template?: string; stack?: string; app: st
 
 function ofFile(file: string): Template {
   try {
-    return templateWithNested(dirname(file), basename(file));
+    return template.parse(templateWithNested(dirname(file), basename(file)));
   } catch (error) {
-    throw new UsageError(`${file}: must be a CloudFormation template of JSON: ${(error as Error).message}`);
+    throw new UsageError(`${file}: must be a CloudFormation template of JSON${reason(error)}`);
   }
 }
 
@@ -59,6 +73,16 @@ function ofStack(name: string, app: string): Template[] {
   if (!existsSync(join(app, 'manifest.json'))) {
     throw new UsageError(`--app ${app}: must be a folder that cdk synth has written; run cdk synth first`);
   }
+  try {
+    return templatesIn(name, app);
+  } catch (error) {
+    throw error instanceof UsageError
+      ? error
+      : new UsageError(`--app ${app}: must be as cdk synth left it${reason(error)}`);
+  }
+}
+
+function templatesIn(name: string, app: string): Template[] {
   const assembly = readAssembly(app);
   const stacks = stacksIn(assembly);
   const found = stacks.find(([id, { displayName }]) => id === name || displayName === name);
@@ -69,15 +93,25 @@ function ofStack(name: string, app: string): Template[] {
   return templatesOf(found[0], assembly);
 }
 
+/** A template is an object of resources. */
+const template = z.looseObject({ Resources: z.record(z.string(), z.looseObject({ Type: z.string() })).optional() });
+
+function reason(error: unknown): string {
+  return error instanceof z.ZodError ? `, with resources that have a type` : `: ${(error as Error).message}`;
+}
+
 type Found = Pick<TemplateSize, 'size' | 'zones' | 'controllers'>;
 
 function clusterIn(name: string, resources: readonly TemplateResource[]): Found {
-  const ofType = (type: string) => resources.filter(({ Type }) => Type === type);
+  const ofType = (type: string) =>
+    resources.filter(({ Type }) => Type === type).map(({ Properties = {} }) => Properties);
   const nodes = ec2Nodes(resources);
   const found = [
-    ...ofType('AWS::MSK::Cluster').map(({ Properties }) => mskCluster(name, Properties as unknown as MskProperties)),
-    ...ofType('AWS::MSK::ServerlessCluster').map(serverlessCluster),
-    ...(nodes.some(isBroker) ? [ec2Cluster(name, nodes)] : []),
+    ...ofType('AWS::MSK::Cluster').map((properties) => () => ofMsk(name, read(name, mskCluster, properties))),
+    ...ofType('AWS::MSK::ServerlessCluster').map(
+      (properties) => () => ofServerless(read(name, serverlessCluster, properties)),
+    ),
+    ...(nodes.some(isBroker) ? [() => ofEc2(name, nodes)] : []),
   ];
   const [cluster] = found;
   if (!cluster || found.length > 1) {
@@ -85,36 +119,44 @@ function clusterIn(name: string, resources: readonly TemplateResource[]): Found 
       `${name}: must hold one Kafka cluster, of Amazon MSK or of Ec2KafkaCluster, got ${found.length}`,
     );
   }
-  return cluster;
+  return cluster();
 }
 
-function mskCluster(name: string, { NumberOfBrokerNodes, BrokerNodeGroupInfo }: MskProperties): Found {
-  const { InstanceType: instanceType, ClientSubnets, StorageInfo } = BrokerNodeGroupInfo;
-  const { VolumeSize: volumeGib, ProvisionedThroughput: throughput } = StorageInfo?.EBSStorageInfo ?? {};
-  if (typeof instanceType !== 'string' || typeof NumberOfBrokerNodes !== 'number') {
-    throw new UsageError(`${name}: the size and number of brokers must be known, not parameters of the template`);
+function read<T>(name: string, schema: z.ZodType<T>, properties: unknown): T {
+  const { data, error } = schema.safeParse(properties);
+  const [issue] = error?.issues ?? [];
+  if (issue) {
+    throw new UsageError(
+      `${name}: '${issue.path.join('.')}' of the cluster must be known, not a parameter: ${issue.message}`,
+    );
   }
-  const brokers = { instanceType, brokers: NumberOfBrokerNodes };
-  const mibps = throughput?.Enabled === false ? 0 : Number(throughput?.VolumeThroughput ?? 0);
-  const size = instanceType.startsWith('express.')
-    ? { kind: KafkaKind.MSK_EXPRESS, ...brokers }
-    : {
-        kind: KafkaKind.MSK_STANDARD,
-        ...brokers,
-        storage: { volumeGib: known(name, volumeGib), throughputMibps: mibps },
-      };
-  return { size, zones: ClientSubnets.length, controllers: [] };
+  return data as T;
 }
 
-function serverlessCluster({ Properties }: TemplateResource): Found {
-  const [vpc] = (Properties?.VpcConfigs ?? []) as { SubnetIds?: unknown[] }[];
-  const zones = Math.min(3, vpc?.SubnetIds?.length ?? 3);
-  return { size: { kind: KafkaKind.MSK_SERVERLESS }, zones, controllers: [] };
+function ofMsk(name: string, { NumberOfBrokerNodes: brokers, BrokerNodeGroupInfo }: MskCluster): Found {
+  const { InstanceType: instanceType, ClientSubnets, StorageInfo } = BrokerNodeGroupInfo;
+  const found = { zones: ClientSubnets.length, controllers: [] };
+  if (instanceType.startsWith('express.')) {
+    return { ...found, size: { kind: KafkaKind.MSK_EXPRESS, instanceType, brokers } };
+  }
+  if (!StorageInfo) {
+    throw new UsageError(`${name}: 'StorageInfo' of the cluster must be known, because its brokers have volumes`);
+  }
+  const { VolumeSize: volumeGib, ProvisionedThroughput: throughput } = StorageInfo.EBSStorageInfo;
+  const throughputMibps = throughput?.Enabled === false ? 0 : throughput?.VolumeThroughput;
+  return {
+    ...found,
+    size: { kind: KafkaKind.MSK_STANDARD, instanceType, brokers, storage: { volumeGib, throughputMibps } },
+  };
 }
 
-function ec2Cluster(name: string, nodes: readonly Ec2Node[]): Found {
+function ofServerless({ VpcConfigs: [vpc] }: z.infer<typeof serverlessCluster>): Found {
+  return { size: { kind: KafkaKind.MSK_SERVERLESS }, zones: Math.min(3, vpc?.SubnetIds.length ?? 3), controllers: [] };
+}
+
+function ofEc2(name: string, nodes: readonly Ec2Node[]): Found {
   const brokers = nodes.filter(isBroker);
-  const { instanceType, volumes } = brokers[0] ?? { instanceType: '', volumes: [] };
+  const { instanceType, volumes } = read(name, ec2Broker, brokers[0]);
   const [volume] = volumes;
   return {
     size: {
@@ -123,7 +165,7 @@ function ec2Cluster(name: string, nodes: readonly Ec2Node[]): Found {
       brokers: brokers.length,
       storage: {
         volumes: volumes.length,
-        volumeGib: known(name, volume?.Size),
+        volumeGib: volume?.Size ?? NaN,
         throughputMibps: volume?.Throughput,
         iops: volume?.Iops,
       },
@@ -133,12 +175,13 @@ function ec2Cluster(name: string, nodes: readonly Ec2Node[]): Found {
   };
 }
 
-function known(name: string, gib: unknown): number {
-  if (typeof gib !== 'number') {
-    throw new UsageError(`${name}: the size of the volumes must be known, not a parameter of the template`);
-  }
-  return gib;
-}
+/** A number that is a parameter is not one. */
+const ec2Broker = z.object({
+  instanceType: z.string(),
+  volumes: z
+    .array(z.object({ Size: z.number().min(1), Throughput: z.number().optional(), Iops: z.number().optional() }))
+    .min(1),
+});
 
 function waysOut(resources: readonly TemplateResource[]): Pick<TemplateSize, 'natGateways' | 'interfaceEndpoints'> {
   const endpoints = resources.filter(

@@ -3,7 +3,7 @@ import { usd } from '../../lib/sizing/recommendations';
 import type { Workload } from '../../lib/sizing/workload';
 import { clusterOf, figure, useInWords, volumesOf } from './words';
 import { textTable } from './plan-table';
-import { section } from './plan-text';
+import { mark, pricesInWords, section } from './plan-text';
 import { templateReport, type TemplateReport } from './template-report';
 import type { TemplateSize } from './template-size';
 
@@ -18,7 +18,7 @@ export function templateText(found: TemplateSize, said: Partial<Workload>, optio
     ...[
       section('Does not hold', broken),
       section('Out of proportion', outOfProportion),
-      section('Assumed', assumptions),
+      section('Assumed', [...assumptions, ...pricesInWords([candidate], options.prices?.region ?? 'us-east-1')]),
     ].filter((text) => text.includes('\n  -')),
   ].join('\n\n');
 }
@@ -44,10 +44,11 @@ const COST_PARTS = {
   totalUsd: 'all',
 } as const;
 
-function costTable({ candidate: { cost } }: TemplateReport): string {
+function costTable({ candidate }: TemplateReport): string {
+  const { cost } = candidate;
   const rows = Object.entries(COST_PARTS).flatMap(([part, name]) => {
     const amount = cost[part as keyof typeof COST_PARTS];
     return amount > 0 ? [[name, usd(amount)]] : [];
   });
-  return textTable(['cost', 'USD a month'], [1], rows);
+  return textTable(['cost', `USD a month${mark(candidate)}`], [1], rows);
 }

@@ -63,12 +63,21 @@ function checked(
   document: Document,
   whereIs: (key: string) => string,
 ): Readonly<Record<string, string | number | undefined>> {
-  const result = workloadSchema.safeParse(document.toJS() ?? {});
+  const result = workloadSchema.safeParse(valuesOf(file, document));
   const [issue] = result.error?.issues ?? [];
   if (issue) {
     throw new UsageError(issueInWords(file, issue, whereIs));
   }
   return result.data as Readonly<Record<string, string | number | undefined>>;
+}
+
+/** An alias that leads nowhere, or everywhere, is found only here. */
+function valuesOf(file: string, document: Document): unknown {
+  try {
+    return document.toJS() ?? {};
+  } catch (error) {
+    throw new UsageError(`${file}:1: ${(error as Error).message}`);
+  }
 }
 
 function issueInWords(file: string, issue: z.core.$ZodIssue, whereIs: (key: string) => string): string {

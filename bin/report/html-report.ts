@@ -46,7 +46,7 @@ ${[
   limitsSection(recommended(plan)?.candidate),
   growthSection(plan),
   diskSection(result),
-  crossoverSection(crossover, workload.ingressMibps),
+  crossoverSection(crossover, plan),
   recommendationsSection(plan),
   assumptionsSection(plan.assumptions),
   pricesSection(plan),

@@ -44,7 +44,7 @@ export function checkSize(scope: Construct, { size, topology, serverProperties, 
       const sentences = [first, ...others].map(limitInWords).join(', and ');
       Validations.of(scope).addWarning(
         id,
-        `${brokers} x ${size.instanceType ?? size.kind} cannot carry the 'workload': ${sentences}; what would help: ${remedyFor(first)}`,
+        `${brokers} x ${size.instanceType ?? size.kind} cannot carry the 'workload': ${sentences}; what would help: ${remedyFor(first, size.kind)}`,
       );
     }
   }
@@ -61,12 +61,19 @@ function limitsOf(scope: Construct, size: ClusterSize, workload: Workload): Limi
   }
 }
 
-/** What the brokers keep where a topic does not say, by the first that is set of those that Kafka reads; -1 is for ever. */
+/**
+ * What the brokers keep where a topic does not say: by age, by the first that is set of those that Kafka reads, or a week; and by
+ * size. -1 is without bound.
+ */
 function retentionOf(properties: Readonly<Record<string, string>>): Partial<Workload> {
   const perHour = { 'log.retention.ms': 3_600_000, 'log.retention.minutes': 60, 'log.retention.hours': 1 };
   const [set] = Object.entries(perHour).filter(([name]) => properties[name] !== undefined);
-  const hours = set ? Number(properties[set[0]]) / set[1] : NaN;
-  return hours > 0 ? { retentionHours: hours } : {};
+  const hours = set ? Number(properties[set[0]]) / set[1] : 168;
+  const bytes = Number(properties['log.retention.bytes']);
+  return {
+    ...(hours > 0 ? { retentionHours: hours } : {}),
+    ...(bytes > 0 ? { retentionGibPerPartition: bytes / 2 ** 30 } : {}),
+  };
 }
 
 function replicationOf(properties: Readonly<Record<string, string>>): Partial<Workload> {

@@ -2,7 +2,6 @@ import type { Size } from 'aws-cdk-lib';
 import { Stack, Token, Validations } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
-import { EBS_GP3 } from '../facts/ebs';
 import { EC2_INSTANCE_TYPES, EC2_INSTANCE_TYPES_AS_OF, type Ec2InstanceTypeFact } from '../facts/ec2-instance-types';
 import { invalid } from '../private/errors';
 import { beyondBaseline } from '../sizing/ebs-baseline';
@@ -66,7 +65,7 @@ function factOf(scope: Construct, instanceType: ec2.InstanceType): Ec2InstanceTy
   return fact;
 }
 
-/** What comes with a volume costs nothing, and is not too much; what is paid for should be of use. */
+/** What is paid for should be of use. */
 export function checkEbsBaseline(scope: Construct, instanceType: ec2.InstanceType, storage: BrokerStorage): void {
   const fact = EC2_INSTANCE_TYPES[instanceType.toString()];
   if (!fact || Token.isUnresolved(storage.throughput) || Token.isUnresolved(storage.iops)) {
@@ -74,7 +73,7 @@ export function checkEbsBaseline(scope: Construct, instanceType: ec2.InstanceTyp
   }
   const { volumes, throughput, iops } = storage;
   const beyond = beyondBaseline(fact, { volumes, throughputMibps: throughput, iops });
-  if (beyond.throughput && throughput > EBS_GP3.throughputMibps.min) {
+  if (beyond.throughput) {
     const { sumMBps, fitsMibps } = beyond.throughput;
     Validations.of(scope).addWarning(
       'cdk-kafka:ebsThroughput',
@@ -82,7 +81,7 @@ export function checkEbsBaseline(scope: Construct, instanceType: ec2.InstanceTyp
         `${fact.ebsMBps} MB/s; ${fitsMibps === undefined ? '' : `lower 'throughput' to ${fitsMibps}, or `}take a larger instance`,
     );
   }
-  if (beyond.iops && iops > EBS_GP3.iops.min) {
+  if (beyond.iops) {
     Validations.of(scope).addWarning(
       'cdk-kafka:ebsIops',
       `${volumes} volumes of ${iops} operations a second are more than the ${fact.ebsIops} that ${instanceType.toString()} ` +

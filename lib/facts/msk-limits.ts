@@ -109,7 +109,7 @@ export const MSK_SERVERLESS = {
   partitionEgressMBps: 10,
   partitions: 2400,
   compactedPartitions: 120,
-  compactedPartitionGib: 250,
+  compactedPartitionGB: 250,
   messageMib: 8,
   consumerGroups: 500,
 } as const;

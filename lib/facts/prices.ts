@@ -12,6 +12,9 @@
  */
 export const PRICES_AS_OF = '2026-08-13';
 
+/** The oldest of them. */
+export const SERVERLESS_PRICES_AS_OF = '2022-10-03';
+
 /** How much a price can be relied on. */
 export type PriceConfidence = 'list' | 'secondary' | 'unverified';
 

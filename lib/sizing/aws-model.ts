@@ -96,7 +96,7 @@ function standard(instanceType: string, size: AwsStandardSize, input: AwsModelIn
   const needs: Needs = {
     ingress: brokersFor(peakInMibps, perBroker * utilization.standard),
     egress: brokersFor(peakOutMibps, fanOut * perBroker * utilization.standard),
-    partitions: brokersFor(input.partitions, size.partitions[0]),
+    partitions: brokersFor(input.partitions, size.partitions),
     storage: brokersFor(diskGib, AWS_MSK_SIZING.maxVolumeGib),
     ...(provisioned > 0 ? { pst: brokersFor(averageOutMibps, provisioned) } : {}),
   };
@@ -114,7 +114,7 @@ function express(instanceType: string, size: AwsExpressSize, input: AwsModelInpu
   const needs: Needs = {
     ingress: brokersFor(input.peakInMibps, size.ingressMibps * utilization.express),
     egress: brokersFor(input.peakOutMibps, size.ingressMibps * expressEgressFactor),
-    partitions: brokersFor(input.partitions, size.partitions[0]),
+    partitions: brokersFor(input.partitions, size.partitions),
   };
   const storedGib = (averageInMibps * retentionHours * 3600) / 1024;
   return result(instanceType, needs, size.usdPerHour, () => {
@@ -155,6 +155,9 @@ function check(input: AwsModelInput): void {
   const { minMibps } = MSK_PROVISIONED_THROUGHPUT;
   const rules: [keyof AwsModelInput, boolean, string][] = [
     ['averageInMibps', averageInMibps > 0, 'more than 0'],
+    ['partitions', input.partitions >= 1, 'at least 1'],
+    ['retentionHours', retentionHours > 0, 'more than 0'],
+    ['primaryRetentionHours', primary > 0, 'more than 0'],
     ['averageOutMibps', averageOutMibps > 0, 'more than 0: its formulas divide by it'],
     ['peakInMibps', peakInMibps >= averageInMibps, `at least the average, ${averageInMibps}`],
     ['peakOutMibps', peakOutMibps >= averageOutMibps, `at least the average, ${averageOutMibps}`],

@@ -1,7 +1,7 @@
 import { coldReads, healthyLoad, zoneDownLoad } from './broker-load';
 import { catchUpLoad, servingOut, type BrokerCapacity } from './catch-up';
 import type { Demand } from './demand';
-import { SizingLimit, useOf, type LimitUse } from './limit-use';
+import { holds, SizingLimit, type LimitUse } from './limit-use';
 import { pageCacheSeconds } from './page-cache';
 
 /** A broker that keeps records on volumes, as far as its limits go. */
@@ -59,8 +59,11 @@ function diskThroughput(demand: Demand, brokers: number, { diskMibps, memoryGib 
 
 /** What is written, and what one group reads that is behind. */
 function diskLoad(demand: Demand, brokers: number, memoryGib: number): number {
-  const { written, led } = zoneDownLoad(demand, brokers);
-  return written + coldReads(demand, led, cacheSecondsOf(demand, brokers, memoryGib));
+  const cacheSeconds = cacheSecondsOf(demand, brokers, memoryGib);
+  const loads = [healthyLoad(demand, brokers), zoneDownLoad(demand, brokers)].map(
+    ({ written, led }) => written + coldReads(demand, led, cacheSeconds),
+  );
+  return Math.max(...loads);
 }
 
 /** The headroom is for this: in the time after an outage all of it may be used. */
@@ -103,7 +106,7 @@ export function keptGib({ retainedGib, replicationFactor }: Demand, brokers: num
 function roomLimits(demand: Demand, brokers: number, { volumesGib, volumeGib }: BrokerMachine): LimitUse[] {
   const room = (limit: SizingLimit, used: number, capacity: number): LimitUse => {
     const allowed = capacity * DISK_FILL;
-    return { limit, state: 'healthy', used, allowed, capacity, unit: 'GiB', growsWithTraffic: true };
+    return { limit, state: 'healthy', used, allowed, capacity, unit: 'GiB', growsWithTraffic: demand.retainedGrows };
   };
   return [
     room(SizingLimit.DISK, keptGib(demand, brokers), volumesGib),
@@ -134,7 +137,7 @@ export function fewestBrokers(
   let high = Math.max(low, Math.floor(most / zones));
   while (low < high) {
     const middle = Math.floor((low + high) / 2);
-    if (limitsOf(middle * zones).every((use) => useOf(use) <= 1)) {
+    if (limitsOf(middle * zones).every(holds)) {
       high = middle;
     } else {
       low = middle + 1;

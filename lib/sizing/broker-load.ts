@@ -14,13 +14,12 @@ export interface BrokerLoad {
 
 /**
  * All brokers up: a share of the ingress as leader, and RF - 1 more of it as follower; what goes out is the fan-out and RF - 1.
+ * No broker leads less than the busiest partition, however many there are.
  *
  * https://aws.amazon.com/blogs/big-data/best-practices-for-right-sizing-your-apache-kafka-clusters-to-optimize-performance-and-cost/
  */
-export function healthyLoad({ peakInMibps, fanOut, replicationFactor }: Demand, brokers: number): BrokerLoad {
-  const led = peakInMibps / brokers;
-  const written = replicationFactor * led;
-  return { networkIn: written, networkOut: (fanOut + replicationFactor - 1) * led, written, led };
+export function healthyLoad(demand: Demand, brokers: number): BrokerLoad {
+  return loadOf(demand, demand.peakInMibps / brokers, demand.replicationFactor);
 }
 
 /**
@@ -30,25 +29,25 @@ export function healthyLoad({ peakInMibps, fanOut, replicationFactor }: Demand, 
  * A partition with one replica has nobody else to lead it: it waits for its zone.
  */
 export function zoneDownLoad(demand: Demand, brokers: number): BrokerLoad {
-  const { zones, fanOut, replicationFactor } = demand;
+  const { zones, replicationFactor } = demand;
   if (replicationFactor === 1) {
     return healthyLoad(demand, brokers);
   }
-  const led = (demand.peakInMibps / brokers) * (zones / (zones - 1));
-  const replicas = replicationFactor * ((zones - 1) / zones);
-  return {
-    networkIn: replicas * led,
-    networkOut: (fanOut + Math.max(0, replicas - 1)) * led,
-    written: replicas * led,
-    led,
-  };
+  const share = (demand.peakInMibps / brokers) * (zones / (zones - 1));
+  return loadOf(demand, share, replicationFactor * ((zones - 1) / zones));
 }
 
-/** What consumers read from disk: one group that has fallen behind further than the page cache reaches. */
-export function coldReads(
-  { fanOut, consumerGroups, toleratedLagSeconds }: Demand,
-  led: number,
-  cacheSeconds: number,
-): number {
-  return consumerGroups > 0 && toleratedLagSeconds > cacheSeconds ? (fanOut / consumerGroups) * led : 0;
+function loadOf({ peakInMibps, largestPartitionShare, fanOut }: Demand, share: number, replicas: number): BrokerLoad {
+  const led = Math.max(share, peakInMibps * largestPartitionShare);
+  const followers = Math.max(0, replicas - 1);
+  const written = led + (replicas - 1) * share;
+  return { networkIn: written, networkOut: (fanOut + followers) * led, written, led };
+}
+
+/**
+ * What consumers read from disk: one group that has fallen behind further than the page cache reaches, and reads everything, or
+ * as much as all of them do.
+ */
+export function coldReads({ fanOut, toleratedLagSeconds }: Demand, led: number, cacheSeconds: number): number {
+  return toleratedLagSeconds > cacheSeconds ? Math.min(1, fanOut) * led : 0;
 }

@@ -74,9 +74,14 @@ export function impossible(kind: KafkaKind, candidates: readonly ClusterCandidat
   }
   const [nearest] = [...candidates].sort((one, other) => useOf(one.bottleneck) - useOf(other.bottleneck));
   if (!nearest) {
-    return { kind, reason: 'none of the sizes named is of this kind', remedy: 'name one of its sizes' };
+    return {
+      kind,
+      reason:
+        'no such number or type is for brokers: there are too few, or they burst, have an instance store or little memory',
+      remedy: 'leave the choice to the plan',
+    };
   }
   const { size = kind, count, bottleneck } = nearest;
   const what = count === undefined ? size : `${count} x ${size}`;
-  return { kind, reason: `${what}: ${limitInWords(bottleneck)}`, remedy: remedyFor(bottleneck) };
+  return { kind, reason: `${what}: ${limitInWords(bottleneck)}`, remedy: remedyFor(bottleneck, kind) };
 }

@@ -89,7 +89,10 @@ export interface ClusterCandidate {
   /** The limit that more traffic reaches first. */
   readonly breaksFirst: LimitUse;
 
-  /** By how much traffic can grow until `breaksFirst` no longer holds, in percent; below 0 it does not hold today. */
+  /**
+   * By how much traffic can grow until `breaksFirst` no longer holds, in percent, in proportion to what is used today; below 0 it
+   * does not hold. Where consumers read from the page cache today, and would not then, it is less.
+   */
   readonly roomToGrowPercent: number;
 
   /**

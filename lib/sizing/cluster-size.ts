@@ -11,6 +11,7 @@ import { mskExpressOf } from './msk-express';
 import { mskStandardCandidate, mskStandardMachine } from './msk-standard';
 import { withTraffic } from './scaled';
 import type { SettledOptions } from './settled-options';
+import { SizingError } from './sizing-error';
 import type { Workload } from './workload';
 
 /** The volumes that each broker has. */
@@ -67,6 +68,31 @@ export interface ClusterSize {
   readonly storage?: BrokerVolumes;
 }
 
+/** @throws SizingError where so many brokers cannot be, or volumes are not said */
+export function checkSize({ kind, brokers = 0, storage }: ClusterSize, { replicationFactor }: Demand): void {
+  if (kind === KafkaKind.MSK_SERVERLESS) {
+    return;
+  }
+  if (!Number.isInteger(brokers) || brokers < 1) {
+    throw new SizingError(`'brokers' must be a whole number, at least 1, got ${brokers}`, 'brokers');
+  }
+  if (replicationFactor > brokers) {
+    throw new SizingError(
+      `'replicationFactor' must be at most the number of brokers, ${brokers}, got ${replicationFactor}; lower it, or take more brokers`,
+      'replicationFactor',
+    );
+  }
+  if (kind !== KafkaKind.MSK_EXPRESS) {
+    checkVolumes(storage);
+  }
+}
+
+function checkVolumes({ volumes = 1, volumeGib }: BrokerVolumes = { volumeGib: NaN }): void {
+  if (!(volumes >= 1 && volumeGib > 0)) {
+    throw new SizingError(`'storage' must be volumes of at least 1 GiB, got ${volumes} of ${volumeGib} GiB`, 'storage');
+  }
+}
+
 /** What it is like under a load; nothing, where its type is not known here. */
 export function sizedCandidate(
   demand: Demand,
@@ -101,7 +127,12 @@ function withVolumes(
   if (kind === KafkaKind.EC2 && fact) {
     const included = EBS_GP3.throughputMibps.min;
     const storage = asPlanned(volumes, included, included, kept);
-    return ec2Candidate(demand, options, { type, machine: limitedTo(storage, ec2Machine(fact)), count, storage });
+    return ec2Candidate(demand, options, {
+      type,
+      machine: limitedTo(storage, ec2Machine(fact, demand.zones)),
+      count,
+      storage,
+    });
   }
   return undefined;
 }

@@ -1,6 +1,7 @@
 import { CONFLUENT_CLOUD, type ConfluentClusterType } from '../facts/confluent-cloud';
 import type { PriceName } from '../facts/prices';
 import { fixed } from './broker-limits';
+import { clientTraffic } from './client-traffic';
 import { KafkaKind, type ClusterCandidate } from './cluster-candidate';
 import { clientCrossZoneMibps } from './cross-zone';
 import type { Demand } from './demand';
@@ -8,7 +9,7 @@ import { described } from './described';
 import { SizingLimit, type LimitUse } from './limit-use';
 import { monthlyCost } from './monthly-cost';
 import type { SettledOptions } from './settled-options';
-import { gibPerMonth, HOURS_PER_MONTH, mibpsOfMBps } from './units';
+import { gibPerMonth, HOURS_PER_MONTH } from './units';
 
 const UNIT_PRICE: Readonly<Record<keyof typeof CONFLUENT_CLOUD, PriceName>> = {
   Standard: 'confluentStandardUnit',
@@ -25,7 +26,7 @@ export function confluentCloudCandidates(demand: Demand, options: SettledOptions
 }
 
 /**
- * `ceil(max(in / 60, out / 180, partitions / 3000) x (1 + headroom))`.
+ * `ceil(max(in / 60, out / 180, partitions / 3000) / (1 - headroom))`; Confluent's own tool multiplies by 1.3 instead.
  *
  * https://github.com/confluentinc/kcp, `plan-config.yaml`
  */
@@ -36,23 +37,16 @@ function unitsOf(demand: Demand, type: ConfluentClusterType): number {
 }
 
 function limitsOf(demand: Demand, units: number, type: ConfluentClusterType): LimitUse[] {
-  const { peakInMibps, fanOut, utilization } = demand;
-  const traffic = (limit: SizingLimit, used: number, mBps: number): LimitUse => {
-    const capacity = mibpsOfMBps(mBps) * units;
-    return {
-      limit,
-      state: 'healthy',
-      used,
-      allowed: capacity * utilization,
-      capacity,
-      unit: 'MiB/s',
-      growsWithTraffic: true,
-    };
+  const { peakInMibps, fanOut, partitions } = demand;
+  const most = type.partitions * units;
+  const withHeadroom = {
+    ...fixed(SizingLimit.PARTITIONS, partitions, most, 'partitions'),
+    allowed: most * demand.utilization,
   };
   return [
-    traffic(SizingLimit.INGRESS, peakInMibps, type.ingressMBps),
-    traffic(SizingLimit.EGRESS, peakInMibps * fanOut, type.egressMBps),
-    fixed(SizingLimit.PARTITIONS, demand.partitions, type.partitions * units, 'partitions'),
+    clientTraffic(SizingLimit.INGRESS, peakInMibps, type.ingressMBps * units, demand),
+    clientTraffic(SizingLimit.EGRESS, peakInMibps * fanOut, type.egressMBps * units, demand),
+    withHeadroom,
     fixed(SizingLimit.CLUSTER_SIZE, units, type.maxUnits, 'units'),
   ];
 }

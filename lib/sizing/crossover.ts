@@ -32,8 +32,11 @@ export interface Crossover {
 
 const FOLKLORE = 2;
 
+/** As far as is looked, up and down. */
+export const SCALES = 64;
+
 /** Steps of a doubling each, then halved until it is near enough. */
-const DOUBLINGS = 6;
+const DOUBLINGS = Math.log2(SCALES);
 const HALVINGS = 6;
 
 /** @throws SizingError where the workload or an option cannot be */

@@ -17,13 +17,13 @@ export interface Demand {
   /** Held by all partitions, each replica once. */
   readonly retainedGib: number;
   readonly largestPartitionGib: number;
+  /** Whether more traffic fills the disks more: not where `retention.bytes` is what bounds them. */
+  readonly retainedGrows: boolean;
   readonly largestMessageMib: number;
   /** The part of a limit that may be used in the worst state. */
   readonly utilization: number;
   readonly toleratedLagSeconds: number;
   readonly outageSeconds: number;
-  /** What was assumed, because the workload does not say it. */
-  readonly assumptions: readonly string[];
 }
 
 /** What stands for what a workload leaves out. */
@@ -46,7 +46,7 @@ const DEFAULTS = {
 } as const;
 
 /** What follows from the rest of it. */
-const ASSUMED = {
+export const ASSUMED = {
   peak: 1.5,
   partitionsPerTopic: 3,
   /**
@@ -57,7 +57,7 @@ const ASSUMED = {
 } as const;
 
 /** A workload that says everything. */
-type Complete = Required<Omit<Workload, 'egressMibps'>>;
+export type Complete = Required<Omit<Workload, 'egressMibps'>>;
 
 /** @throws SizingError where a number cannot be, or does not fit another */
 export function demandOf(workload: Workload): Demand {
@@ -81,12 +81,11 @@ export function demandOf(workload: Workload): Demand {
     utilization: 1 - given.headroomPercent / 100,
     toleratedLagSeconds: given.toleratedLagMinutes * 60,
     outageSeconds: given.zoneOutageMinutes * 60,
-    assumptions: assumptionsOf(workload, complete),
   };
 }
 
 /** What is written as undefined is not said. */
-function completed(workload: Workload): Complete {
+export function completed(workload: Workload): Complete {
   const said = Object.fromEntries(Object.entries(workload).filter(([, value]) => value !== undefined)) as Workload;
   const filled = { ...DEFAULTS, ...said };
   const { ingressMibps, zones, topics, compressionRatio } = filled;
@@ -109,7 +108,7 @@ function retained(workload: Complete, averageInMibps: number, share: number) {
   const retention: Retention = {
     policy: workload.cleanupPolicy,
     seconds: workload.retentionHours * 3600,
-    mib: workload.retentionGibPerPartition * 1024 * compressionRatio,
+    mib: workload.retentionGibPerPartition * 1024,
     segmentMib: workload.segmentMib,
     segmentSeconds: workload.segmentHours * 3600,
   };
@@ -118,27 +117,6 @@ function retained(workload: Complete, averageInMibps: number, share: number) {
   const others = partitions - 1;
   const largestPartitionGib = gibOf(share);
   const restGib = others === 0 ? 0 : others * gibOf((1 - share) / others);
-  return { retainedGib: largestPartitionGib + restGib, largestPartitionGib };
-}
-
-function assumptionsOf(workload: Workload, complete: Complete): string[] {
-  const { peakIngressMibps, fanOut, partitions, headroomPercent, toleratedLagMinutes, zoneOutageMinutes } = complete;
-  const assumed: [unknown, string][] = [
-    [workload.peakIngressMibps, `the peak is ${ASSUMED.peak} times the average: ${round(peakIngressMibps)} MiB/s`],
-    [workload.fanOut ?? workload.egressMibps, `each byte is read ${fanOut === 1 ? 'once' : `${fanOut} times`}`],
-    [workload.compressionRatio, `nothing is compressed, or the rates are already of compressed bytes`],
-    [workload.partitions, `${partitions} partitions, replicas not counted`],
-    [workload.largestPartitionShare, `all partitions get the same share`],
-    [workload.headroomPercent, `${headroomPercent} % of every limit of throughput stays free with a zone down`],
-    [workload.toleratedLagMinutes, `consumers may be ${toleratedLagMinutes} minutes behind`],
-    [
-      workload.zoneOutageMinutes,
-      `a zone may be away for ${zoneOutageMinutes} minutes, and is in sync again as long after it is back`,
-    ],
-  ];
-  return assumed.flatMap(([given, sentence]) => (given === undefined ? [sentence] : []));
-}
-
-function round(value: number): number {
-  return Number(value.toPrecision(4));
+  const bySize = retention.mib < averageInMibps * share * retention.seconds && liveSetGib === 0;
+  return { retainedGib: largestPartitionGib + restGib, largestPartitionGib, retainedGrows: !bySize };
 }

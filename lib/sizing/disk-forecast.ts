@@ -136,7 +136,7 @@ function stepsOf(usedOn: (day: number) => number, volumeGib: number, target: num
   const steps: VolumeStep[] = [];
   let size = volumeGib;
   for (let day = 0; day <= days && size < MSK_VOLUME_GIB.max; day += coolDownHours / 24) {
-    if (usedOn(day) >= size * target) {
+    if (usedOn(day) > size * target) {
       const added = Math.max(step.leastGib, Math.ceil((size * step.percent) / 100));
       size = Math.min(MSK_VOLUME_GIB.max, size + added);
       steps.push({ day, volumeGib: size });

@@ -1,6 +1,7 @@
 import { EBS_GP3 } from '../facts/ebs';
 import { EC2_INSTANCE_TYPES, type Ec2InstanceTypeFact } from '../facts/ec2-instance-types';
 import { MSK_STANDARD_SIZES } from '../facts/msk-broker-sizes';
+import type { PriceName } from '../facts/prices';
 import { brokerLimits, DISK_FILL, fewestBrokers, keptGib, neededDiskMibps, type BrokerMachine } from './broker-limits';
 import { describedFleet, type BrokerFleet } from './broker-fleet';
 import { KafkaKind, type ClusterCandidate, type PlannedStorage } from './cluster-candidate';
@@ -29,9 +30,9 @@ const ENDPOINTS = 8;
  */
 export function ec2Candidates(demand: Demand, options: SettledOptions): ClusterCandidate[] {
   return Object.entries(EC2_INSTANCE_TYPES)
-    .filter(([type, fact]) => options.mayTake(type) && isForBrokers(type, fact))
+    .filter(([type, fact]) => hasEnough(options) && options.mayTake(type) && isForBrokers(type, fact))
     .map(([type, fact]) => {
-      const machine = ec2Machine(fact);
+      const machine = ec2Machine(fact, demand.zones);
       const most = machine.brokersPerCluster;
       const count =
         options.brokers ??
@@ -41,6 +42,10 @@ export function ec2Candidates(demand: Demand, options: SettledOptions): ClusterC
       const storage = cheapestVolumes(demand, options.prices, machine, count);
       return ec2Candidate(demand, options, { type, machine, count, storage });
     });
+}
+
+function hasEnough({ brokers = EC2_LAYOUT.leastBrokers }: SettledOptions): boolean {
+  return brokers >= EC2_LAYOUT.leastBrokers;
 }
 
 export function isForBrokers(type: string, { instanceStore, memoryGib, vcpus }: Ec2InstanceTypeFact): boolean {
@@ -77,7 +82,7 @@ export function bestTypes({ mayTake, prices }: SettledOptions): ReadonlySet<stri
 }
 
 /** A broker with as much on its volumes as there may be. */
-export function ec2Machine({ ebsMBps, networkGbps, memoryGib }: Ec2InstanceTypeFact): BrokerMachine {
+export function ec2Machine({ ebsMBps, networkGbps, memoryGib }: Ec2InstanceTypeFact, zones: number): BrokerMachine {
   return {
     diskMibps: Math.min(mibpsOfMBps(ebsMBps), EC2_LAYOUT.volumesPerBroker * EBS_GP3.throughputMibps.max),
     networkMibps: mibpsOfGbps(networkGbps),
@@ -85,7 +90,7 @@ export function ec2Machine({ ebsMBps, networkGbps, memoryGib }: Ec2InstanceTypeF
     partitions: partitionsOf(memoryGib),
     volumesGib: EC2_LAYOUT.volumesPerBroker * EBS_GP3.sizeGib.max,
     volumeGib: EBS_GP3.sizeGib.max,
-    brokersPerCluster: EC2_LAYOUT.brokersPerZone * 3,
+    brokersPerCluster: EC2_LAYOUT.brokersPerZone * zones,
   };
 }
 
@@ -105,7 +110,7 @@ export function ec2Candidate(demand: Demand, options: SettledOptions, fleet: Bro
     ...describedFleet(demand, fleet),
     cost: costOf(demand, options, fleet),
     ...options.prices._marks(
-      ['gp3Storage', 'gp3Iops', 'gp3Throughput', 'crossZone', egressPrice(options.nodeEgress)],
+      ['gp3Storage', 'gp3Iops', 'gp3Throughput', 'crossZone', ...egressPrice(options.nodeEgress)],
       [fleet.type, controllerOf(fleet.type)],
     ),
   });
@@ -123,7 +128,10 @@ function cheapestVolumes(
   const layouts = Array.from({ length: EC2_LAYOUT.volumesPerBroker }, (_, index) =>
     layout(index + 1, needed, kept, demand),
   );
-  const roomy = layouts.filter(({ filledPercent }) => filledPercent <= DISK_FILL * 100 + 1e-9);
+  const roomy = layouts.filter(
+    ({ filledPercent, volumes, throughputMibps }) =>
+      filledPercent <= DISK_FILL * 100 + 1e-9 && volumes * throughputMibps >= needed,
+  );
   const choice = roomy.length > 0 ? roomy : layouts.slice(-1);
   return choice.reduce((best, one) => (volumesUsd(one, prices) < volumesUsd(best, prices) - 0.005 ? one : best));
 }
@@ -199,9 +207,12 @@ function egressUsd(egress: NodeEgress, zones: number, prices: KafkaPrices): numb
     [NodeEgress.ENDPOINTS]: zones * ENDPOINTS,
     [NodeEgress.NONE]: 0,
   }[egress];
-  return number * prices._of(egressPrice(egress)) * HOURS_PER_MONTH;
+  return egressPrice(egress).reduce((usd, name) => usd + number * prices._of(name) * HOURS_PER_MONTH, 0);
 }
 
-function egressPrice(egress: NodeEgress): 'natGateway' | 'interfaceEndpoint' {
-  return egress === NodeEgress.ENDPOINTS ? 'interfaceEndpoint' : 'natGateway';
+function egressPrice(egress: NodeEgress): PriceName[] {
+  if (egress === NodeEgress.NONE) {
+    return [];
+  }
+  return [egress === NodeEgress.ENDPOINTS ? 'interfaceEndpoint' : 'natGateway'];
 }

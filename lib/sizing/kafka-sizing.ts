@@ -1,17 +1,16 @@
-import { EC2_INSTANCE_TYPES_AS_OF } from '../facts/ec2-instance-types';
-import { MSK_BROKER_SIZES_AS_OF } from '../facts/msk-broker-sizes';
+import { assumptionsOf } from './assumptions';
 import { awsModel, type AwsModelInput, type AwsModelResult } from './aws-model';
 import { candidatesOf } from './candidates';
 import { impossible, isValid, paretoFront, plannedKinds } from './choice';
 import type { ClusterCandidate } from './cluster-candidate';
 import type { ClusterPlan } from './cluster-plan';
-import { mostIngressMibps, sizedCandidate, type ClusterSize } from './cluster-size';
+import { checkSize, mostIngressMibps, sizedCandidate, type ClusterSize } from './cluster-size';
 import { crossover, type Crossover } from './crossover';
-import { demandOf, type Demand } from './demand';
+import { demandOf } from './demand';
 import { forecastDisk, type DiskForecast, type DiskForecastOptions } from './disk-forecast';
 import type { PlanOptions } from './plan-options';
 import { recommendations } from './recommendations';
-import { settledOptions, type SettledOptions } from './settled-options';
+import { settledOptions } from './settled-options';
 import { SizingError } from './sizing-error';
 import type { Workload } from './workload';
 
@@ -50,7 +49,7 @@ export class KafkaSizing {
       impossible: cannot,
       paretoFront: paretoFront(valid, demand, settled),
       recommendations: settled.anySize ? recommendations(workload, settled, valid) : [],
-      assumptions: [...demand.assumptions, ...sources(demand, settled)],
+      assumptions: assumptionsOf(workload, demand, settled),
     };
   }
 
@@ -61,6 +60,7 @@ export class KafkaSizing {
    */
   public static check(size: ClusterSize, workload: Workload, options: PlanOptions = {}): ClusterCandidate {
     const demand = demandOf(workload);
+    checkSize(size, demand);
     return known(size, sizedCandidate(demand, settledOptions(options, demand), size));
   }
 
@@ -72,7 +72,9 @@ export class KafkaSizing {
    * @throws where a number of the workload or an option cannot be, or nothing is known of the size
    */
   public static mostIngressMibps(size: ClusterSize, workload: Workload, options: PlanOptions = {}): number {
-    const settled = settledOptions(options, demandOf(workload));
+    const demand = demandOf(workload);
+    const settled = settledOptions(options, demand);
+    checkSize(size, demand);
     return mostIngressMibps(workload, (one) => isValid(known(size, sizedCandidate(demandOf(one), settled, size))));
   }
 
@@ -113,15 +115,4 @@ function known({ kind, instanceType }: ClusterSize, candidate: ClusterCandidate 
     );
   }
   return candidate;
-}
-
-function sources({ replicationFactor }: Demand, { prices, rackAwareFetching }: SettledOptions): string[] {
-  return [
-    `one zone may be down at the peak; no model of the processor under TLS is published, so that it is part of the headroom`,
-    `prices on demand, ${prices.region}, ${prices.asOf}; limits of brokers ${MSK_BROKER_SIZES_AS_OF}, of instances ${EC2_INSTANCE_TYPES_AS_OF}`,
-    `clients are in every zone alike; consumers read ${rackAwareFetching ? 'from a replica in their zone' : 'from leaders, wherever these are'}`,
-    `not counted: clients, logs and metrics, keys, AWS Private CA, traffic to other regions, discounts`,
-    `EBS volumes never shrink, on Amazon MSK and on EC2: begin small, and let them grow`,
-    ...(replicationFactor === 1 ? ['one replica: what is in a zone that is down can be neither written nor read'] : []),
-  ];
 }

@@ -1,3 +1,4 @@
+import { KafkaKind } from './cluster-candidate';
 import { SizingLimit, type LimitUse } from './limit-use';
 
 /** One limit that does not hold, for a person. */
@@ -12,8 +13,9 @@ export function whenOf({ limit, state }: LimitUse): string {
 }
 
 /** What would help. */
-export function remedyFor({ limit }: LimitUse): string {
-  return remedies[limit];
+export function remedyFor({ limit }: LimitUse, kind: KafkaKind): string {
+  const hasBrokers = kind !== KafkaKind.MSK_SERVERLESS && kind !== KafkaKind.CONFLUENT_CLOUD;
+  return hasBrokers ? remedies[limit] : (withoutBrokers[limit] ?? remedies[limit]);
 }
 
 function short(value: number): string {
@@ -23,9 +25,9 @@ function short(value: number): string {
 const remedies: Readonly<Record<SizingLimit, string>> = {
   [SizingLimit.NETWORK_IN]: 'more or larger brokers, a lower peak, better compression',
   [SizingLimit.NETWORK_OUT]: 'more or larger brokers, fewer consumer groups, better compression',
-  [SizingLimit.DISK_THROUGHPUT]: 'more or larger brokers, more throughput of volumes, consumers that lag less',
-  [SizingLimit.CATCH_UP_DISK]: 'more or larger brokers, more throughput of volumes, more headroom',
-  [SizingLimit.CATCH_UP_NETWORK]: 'more or larger brokers, more headroom',
+  [SizingLimit.DISK_THROUGHPUT]: 'more or larger brokers, faster volumes, consumers that lag less',
+  [SizingLimit.CATCH_UP_DISK]: 'more or larger brokers, faster volumes, a lower peak',
+  [SizingLimit.CATCH_UP_NETWORK]: 'more or larger brokers, a lower peak',
   [SizingLimit.DISK]: 'more or larger volumes, shorter retention, better compression, or Express brokers',
   [SizingLimit.LARGEST_PARTITION]: 'larger volumes, more partitions, keys that spread better, shorter retention',
   [SizingLimit.PARTITIONS]: 'more or larger brokers, fewer partitions, or several clusters',
@@ -36,4 +38,11 @@ const remedies: Readonly<Record<SizingLimit, string>> = {
   [SizingLimit.CLUSTER_SIZE]: 'larger brokers, a higher quota, or several clusters',
   [SizingLimit.MESSAGE_SIZE]: 'smaller messages, or another kind of cluster',
   [SizingLimit.CONSUMER_GROUPS]: 'fewer consumer groups, or another kind of cluster',
+};
+
+/** Of what nobody can choose there are no more. */
+const withoutBrokers: Readonly<Partial<Record<SizingLimit, string>>> = {
+  [SizingLimit.INGRESS]: 'a kind with brokers, a lower peak, better compression, or several clusters',
+  [SizingLimit.EGRESS]: 'a kind with brokers, fewer consumer groups, or several clusters',
+  [SizingLimit.PARTITIONS]: 'a kind with brokers, fewer partitions, or several clusters',
 };

@@ -6,6 +6,7 @@ import {
   MSK_EXPRESS_ZONES,
 } from '../facts/msk-limits';
 import { fewestBrokers, fixed, replicasPerBroker } from './broker-limits';
+import { clientTraffic } from './client-traffic';
 import { KafkaKind, type ClusterCandidate } from './cluster-candidate';
 import { clientCrossZoneMibps } from './cross-zone';
 import type { Demand } from './demand';
@@ -13,7 +14,7 @@ import { described } from './described';
 import { SizingLimit, type LimitUse } from './limit-use';
 import { monthlyCost } from './monthly-cost';
 import type { SettledOptions } from './settled-options';
-import { gibPerMonth, HOURS_PER_MONTH, mibpsOfMBps } from './units';
+import { gibPerMonth, HOURS_PER_MONTH } from './units';
 
 /** One candidate for each size of Express broker: as few as hold every limit. Always three zones and three replicas. */
 export function mskExpressCandidates(demand: Demand, options: SettledOptions): ClusterCandidate[] {
@@ -48,29 +49,19 @@ function asOnExpress(demand: Demand): Demand {
  * the second as 1.5 times the first, or more.
  */
 function mskExpressLimits(demand: Demand, brokers: number, size: MskExpressSize): LimitUse[] {
-  const { peakInMibps, fanOut, largestPartitionShare } = demand;
-  const share = peakInMibps / brokers;
-  const down = share * (demand.zones / (demand.zones - 1));
-  const traffic = (limit: SizingLimit, state: string, used: number, mBps: number): LimitUse => {
-    const capacity = mibpsOfMBps(mBps);
-    return {
-      limit,
-      state,
-      used,
-      allowed: capacity * demand.utilization,
-      capacity,
-      unit: 'MiB/s',
-      growsWithTraffic: true,
-    };
-  };
-  const { ingressMBps, egressMBps, partitions } = size;
+  const { peakInMibps, fanOut, utilization } = demand;
+  const busiest = peakInMibps * demand.largestPartitionShare;
+  const share = Math.max(peakInMibps / brokers, busiest);
+  const down = Math.max((peakInMibps / brokers) * (demand.zones / (demand.zones - 1)), busiest);
+  const zoneDown = { utilization, state: 'zone down' };
+  const { ingressMBps, egressMBps, recommendedPartitions } = size;
   return [
-    traffic(SizingLimit.INGRESS, 'healthy', share, ingressMBps.sustained),
-    traffic(SizingLimit.INGRESS, 'zone down', down, ingressMBps.max),
-    traffic(SizingLimit.EGRESS, 'healthy', fanOut * share, egressMBps.sustained),
-    traffic(SizingLimit.EGRESS, 'zone down', fanOut * down, egressMBps.max),
-    traffic(SizingLimit.PARTITION_INGRESS, 'healthy', peakInMibps * largestPartitionShare, MSK_EXPRESS_PARTITION_MBPS),
-    fixed(SizingLimit.PARTITIONS, replicasPerBroker(demand, brokers), partitions.recommended, 'replicas a broker'),
+    clientTraffic(SizingLimit.INGRESS, share, ingressMBps.sustained, demand),
+    clientTraffic(SizingLimit.INGRESS, down, ingressMBps.max, zoneDown),
+    clientTraffic(SizingLimit.EGRESS, fanOut * share, egressMBps.sustained, demand),
+    clientTraffic(SizingLimit.EGRESS, fanOut * down, egressMBps.max, zoneDown),
+    clientTraffic(SizingLimit.PARTITION_INGRESS, busiest, MSK_EXPRESS_PARTITION_MBPS, demand),
+    fixed(SizingLimit.PARTITIONS, replicasPerBroker(demand, brokers), recommendedPartitions, 'replicas a broker'),
     fixed(SizingLimit.CLUSTER_SIZE, brokers, MSK_BROKERS_PER_CLUSTER.KRAFT, 'brokers'),
   ];
 }

@@ -1,5 +1,6 @@
 import { MSK_SERVERLESS } from '../facts/msk-limits';
 import { fixed } from './broker-limits';
+import { clientTraffic } from './client-traffic';
 import { KafkaKind, type ClusterCandidate } from './cluster-candidate';
 import { clientCrossZoneMibps } from './cross-zone';
 import type { Demand } from './demand';
@@ -7,7 +8,7 @@ import { described } from './described';
 import { SizingLimit, type LimitUse } from './limit-use';
 import { monthlyCost, type MonthlyCost } from './monthly-cost';
 import type { SettledOptions } from './settled-options';
-import { gibPerMonth, HOURS_PER_MONTH, mibpsOfMBps } from './units';
+import { gibPerMonth, HOURS_PER_MONTH } from './units';
 
 /** One candidate, if at all: nothing of it can be sized, and a zone that is down is not yours to make up for. */
 export function mskServerlessCandidates(demand: Demand, options: SettledOptions): ClusterCandidate[] {
@@ -33,19 +34,15 @@ export function mskServerlessCandidates(demand: Demand, options: SettledOptions)
 
 function limitsOf(demand: Demand): LimitUse[] {
   const { peakInMibps, fanOut, largestPartitionShare: share, compacted } = demand;
-  const traffic = (limit: SizingLimit, used: number, mBps: number): LimitUse => {
-    const capacity = mibpsOfMBps(mBps);
-    const allowed = capacity * demand.utilization;
-    return { limit, state: 'healthy', used, allowed, capacity, unit: 'MiB/s', growsWithTraffic: true };
-  };
-  const largest = { limit: SizingLimit.LARGEST_PARTITION, used: demand.largestPartitionGib, unit: 'GiB' };
-  const room = MSK_SERVERLESS.compactedPartitionGib;
+  const { partitionIngressMBps, partitionEgressMBps } = MSK_SERVERLESS;
+  const room = (MSK_SERVERLESS.compactedPartitionGB * 1e9) / 2 ** 30;
+  const largest = fixed(SizingLimit.LARGEST_PARTITION, demand.largestPartitionGib, room, 'GiB');
   return [
-    traffic(SizingLimit.INGRESS, peakInMibps, MSK_SERVERLESS.ingressMBps),
-    traffic(SizingLimit.EGRESS, peakInMibps * fanOut, MSK_SERVERLESS.egressMBps),
-    traffic(SizingLimit.PARTITION_INGRESS, peakInMibps * share, MSK_SERVERLESS.partitionIngressMBps),
-    traffic(SizingLimit.PARTITION_EGRESS, peakInMibps * fanOut * share, MSK_SERVERLESS.partitionEgressMBps),
-    ...(compacted ? [{ ...largest, state: 'healthy', allowed: room, capacity: room, growsWithTraffic: true }] : []),
+    clientTraffic(SizingLimit.INGRESS, peakInMibps, MSK_SERVERLESS.ingressMBps, demand),
+    clientTraffic(SizingLimit.EGRESS, peakInMibps * fanOut, MSK_SERVERLESS.egressMBps, demand),
+    clientTraffic(SizingLimit.PARTITION_INGRESS, peakInMibps * share, partitionIngressMBps, demand),
+    clientTraffic(SizingLimit.PARTITION_EGRESS, peakInMibps * fanOut * share, partitionEgressMBps, demand),
+    ...(compacted ? [{ ...largest, growsWithTraffic: true }] : []),
     fixed(
       SizingLimit.PARTITIONS,
       demand.partitions,

@@ -11,26 +11,27 @@ export interface OfferPrices {
   readonly hours: Readonly<Record<string, number>>;
 }
 
-/** The part of an offer file that is read. */
+/** The part of an offer file that is read. Whatever is not as AWS writes it is no price. */
 interface Offer {
-  readonly offerCode: string;
   readonly publicationDate: string;
-  readonly products: Readonly<Record<string, Product>>;
+  readonly products: Readonly<Record<string, Product | undefined>>;
   readonly terms: { readonly OnDemand?: Readonly<Record<string, Readonly<Record<string, Term>>>> };
 }
 
 interface Product {
-  readonly attributes: Readonly<Record<string, string | undefined>>;
+  readonly attributes?: Attributes;
 }
 
+type Attributes = Readonly<Record<string, string | undefined>>;
+
 interface Term {
-  readonly priceDimensions: Readonly<Record<string, Dimension>>;
+  readonly priceDimensions?: Readonly<Record<string, Dimension>>;
 }
 
 interface Dimension {
   readonly beginRange?: string;
-  readonly unit: string;
-  readonly pricePerUnit: { readonly USD?: string };
+  readonly unit?: string;
+  readonly pricePerUnit?: { readonly USD?: string };
 }
 
 /**
@@ -69,7 +70,8 @@ export function pricesOfOffer(file: string, text: string): OfferPrices {
   const offer = parse(file, text);
   const found: { items: Partial<Record<PriceName, number>>; hours: Record<string, number> } = { items: {}, hours: {} };
   const regions = new Set<string>();
-  for (const [sku, { attributes }] of Object.entries(offer.products)) {
+  for (const [sku, product] of Object.entries(offer.products)) {
+    const attributes = product?.attributes ?? {};
     const usd = onDemand(offer, sku);
     if (usd !== undefined) {
       keep(found, attributes, usd);
@@ -91,10 +93,10 @@ export function pricesOfOffer(file: string, text: string): OfferPrices {
 
 function keep(
   { items: itemsFound, hours }: { items: Partial<Record<PriceName, number>>; hours: Record<string, number> },
-  attributes: Product['attributes'],
+  attributes: Attributes,
   usd: number,
 ): void {
-  const usage = (attributes.usagetype ?? '').replace(/^[A-Z]{2,4}\d?-/, '');
+  const usage = String(attributes.usagetype).replace(/^[A-Z]{2,4}\d?-/, '');
   const item = items[usage];
   const [, broker] = /^((?:Kafka|Express)\.[a-z0-9]+\.[a-z0-9]+)$/.exec(usage) ?? [];
   if (item !== undefined) {
@@ -106,20 +108,22 @@ function keep(
   }
 }
 
-function isPlain(attributes: Product['attributes']): boolean {
+function isPlain(attributes: Attributes): boolean {
   return Object.entries(PLAIN_INSTANCE).every(([name, value]) => attributes[name] === value);
 }
 
-/** The first tier, on demand. Throughput of gp3 is charged by GiB/s, or by MiB/s. */
+/** The first tier, on demand. What costs nothing, or is no number, is no price. */
 function onDemand({ terms }: Offer, sku: string): number | undefined {
   const [term] = Object.values(terms.OnDemand?.[sku] ?? {});
   const dimensions = Object.values(term?.priceDimensions ?? {});
   const first = dimensions.find(({ beginRange = '0' }) => beginRange === '0');
-  const usd = Number(first?.pricePerUnit.USD);
-  if (first === undefined || !Number.isFinite(usd)) {
-    return undefined;
-  }
-  return /^gibps-mo/i.test(first.unit) ? usd / 1024 : usd;
+  const usd = Number(first?.pricePerUnit?.USD) / perUnit(first);
+  return usd > 0 && Number.isFinite(usd) ? usd : undefined;
+}
+
+/** Throughput of gp3 is charged by GiB/s, or by MiB/s. */
+function perUnit(dimension: Dimension | undefined): number {
+  return /^gibps-mo/i.test(String(dimension?.unit)) ? 1024 : 1;
 }
 
 function parse(file: string, text: string): Offer {
@@ -129,12 +133,10 @@ function parse(file: string, text: string): Offer {
   } catch (error) {
     throw new SizingError(`${file}: must be JSON: ${(error as Error).message}`, 'prices');
   }
-  const { offerCode, publicationDate, products, terms } = (offer ?? {}) as Partial<Offer>;
-  if (!offerCode || !publicationDate || !products || !terms) {
-    throw new SizingError(
-      `${file}: must be a price list of AWS, with offerCode, publicationDate, products and terms`,
-      'prices',
-    );
+  const { publicationDate, products, terms } = (offer ?? {}) as Partial<Offer>;
+  const isDated = typeof publicationDate === 'string' && /^\d{4}-\d\d-\d\dT/.test(publicationDate);
+  if (!isDated || typeof products !== 'object' || typeof terms !== 'object') {
+    throw new SizingError(`${file}: must be a price list of AWS, with publicationDate, products and terms`, 'prices');
   }
-  return { offerCode, publicationDate, products, terms };
+  return { publicationDate, products, terms };
 }

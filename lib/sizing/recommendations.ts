@@ -37,7 +37,15 @@ function rehearsals(workload: Workload, options: SettledOptions, kind: KafkaKind
   };
   const zones = workload.zones ?? 3;
   const wanted: [string, ClusterCandidate | undefined, string][] = [
-    ['dev', smallest(SHARES.dev, 2, MANAGED_KINDS), `the cheapest for 1 % of the work, over two zones; it may be lost`],
+    [
+      'dev',
+      smallest(
+        SHARES.dev,
+        2,
+        MANAGED_KINDS.filter((one) => options.kinds.includes(one)),
+      ),
+      `the cheapest for 1 % of the work, over two zones; it may be lost`,
+    ],
     ['test', smallest(SHARES.test, zones, [kind]), `production's kind and zones, for 1 % of its work`],
     ['staging', smallest(SHARES.staging, zones, [kind]), `production's kind and zones, for 10 % of its work`],
   ];

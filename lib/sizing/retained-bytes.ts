@@ -19,7 +19,7 @@ export interface Retention {
  */
 export function retainedMib(rateMibps: number, liveSetMib: number, retention: Retention): number {
   const { policy, seconds, mib, segmentMib, segmentSeconds } = retention;
-  const wanted = Math.min(rateMibps * seconds, mib);
+  const wanted = seconds === Infinity ? mib : Math.min(rateMibps * seconds, mib);
   const uncleaned = 2 * liveSetMib;
   const closed = {
     [CleanupPolicy.DELETE]: wanted,

@@ -21,28 +21,45 @@ export interface SettledOptions {
 
 /** @throws SizingError where an option cannot be, or does not fit the workload */
 export function settledOptions(options: PlanOptions, { zones, replicationFactor }: Demand): SettledOptions {
-  const { instanceTypes, brokers, operatorCostUsdPerMonth = 0 } = options;
+  const { instanceTypes, brokers, operatorCostUsdPerMonth = 0, rackAwareFetching = false } = options;
   instanceTypes?.forEach(checkInstanceType);
   checkBrokers(brokers, zones, replicationFactor);
   checkOperatorCost(operatorCostUsdPerMonth);
   return {
-    kinds: options.kinds ?? Object.values(KafkaKind),
+    kinds: kindsOf(options),
     mayTake: (instanceType) => instanceTypes === undefined || instanceTypes.includes(instanceType),
     anySize: instanceTypes === undefined && brokers === undefined,
     brokers,
     prices: options.prices ?? KafkaPrices.usEast1(),
-    rackAwareFetching: options.rackAwareFetching ?? false,
+    rackAwareFetching,
     operatorUsd: operatorCostUsdPerMonth,
     nodeEgress: options.nodeEgress ?? NodeEgress.NAT_PER_ZONE,
   };
 }
 
+const SIZES: Readonly<Partial<Record<KafkaKind, Readonly<Record<string, unknown>>>>> = {
+  [KafkaKind.MSK_STANDARD]: MSK_STANDARD_SIZES,
+  [KafkaKind.MSK_EXPRESS]: MSK_EXPRESS_SIZES,
+  [KafkaKind.EC2]: EC2_INSTANCE_TYPES,
+};
+
+/** Those of the types that are named, where types are; those with brokers, where their number is. */
+function kindsOf({ kinds, instanceTypes, brokers }: PlanOptions): readonly KafkaKind[] {
+  const all = Object.values(KafkaKind);
+  if (kinds === undefined) {
+    const named = (kind: KafkaKind) => instanceTypes?.some((type) => Object.hasOwn(SIZES[kind] ?? {}, type));
+    const counted = (kind: KafkaKind) => brokers === undefined || kind in SIZES;
+    return all.filter((kind) => (named(kind) ?? true) && counted(kind));
+  }
+  const unknown = kinds.find((kind) => !all.includes(kind));
+  if (kinds.length === 0 || unknown !== undefined) {
+    throw new SizingError(`'kinds' must name at least one of ${all.join(', ')}, got ${unknown ?? 'none'}`, 'kinds');
+  }
+  return kinds;
+}
+
 function checkInstanceType(name: string): void {
-  const known = [
-    ...Object.keys(MSK_STANDARD_SIZES),
-    ...Object.keys(MSK_EXPRESS_SIZES),
-    ...Object.keys(EC2_INSTANCE_TYPES),
-  ];
+  const known = Object.values(SIZES).flatMap((sizes) => Object.keys(sizes));
   if (!known.includes(name)) {
     const [family = name] = name.replace(/^(kafka|express)\./, '').split('.');
     const near = known.filter((type) => type.split('.').includes(family));
@@ -72,7 +89,7 @@ function checkBrokers(brokers: number | undefined, zones: number, replicationFac
   if (!Number.isInteger(brokers) || brokers < zones || brokers % zones !== 0) {
     throw new SizingError(
       `'brokers' must be a whole number, the same in each of the ${zones} zones, got ${brokers}; take ` +
-        `${Math.max(zones, Math.ceil(brokers / zones) * zones) || zones}`,
+        `${Number.isFinite(brokers) ? Math.max(zones, Math.ceil(brokers / zones) * zones) : zones}`,
       'brokers',
     );
   }

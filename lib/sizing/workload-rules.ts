@@ -32,7 +32,7 @@ const rules: Readonly<Record<Numbers, NumberRule>> = {
   segmentMib: { unit: 'MiB', moreThan: 0 },
   segmentHours: { unit: 'hours', moreThan: 0 },
   headroomPercent: { unit: 'percent', min: 0, below: 100 },
-  growthPercentPerMonth: { unit: 'percent', min: 0 },
+  growthPercentPerMonth: { unit: 'percent', min: 0, max: 100 },
   zones: { unit: 'zones', min: 2, max: 3, whole: true },
   toleratedLagMinutes: { unit: 'minutes', min: 0 },
   zoneOutageMinutes: { unit: 'minutes', min: 0 },
@@ -48,6 +48,7 @@ export function checkWorkload(workload: Workload): void {
   }
   checkTraffic(workload);
   checkMessage(workload);
+  checkGroups(workload);
   checkRetention(workload);
 }
 
@@ -89,6 +90,16 @@ function checkTraffic({ ingressMibps, peakIngressMibps, fanOut, egressMibps }: W
       `'fanOut' and 'egressMibps' say the same thing: ${fanOut} times ${ingressMibps} MiB/s is ${fanOut * ingressMibps}, got ` +
         `${egressMibps}; give one of them`,
       'egressMibps',
+    );
+  }
+}
+
+/** Somebody reads, or nobody does. */
+function checkGroups({ consumerGroups, fanOut, egressMibps }: Workload): void {
+  if (consumerGroups === 0 && (fanOut ?? egressMibps ?? 1) > 0) {
+    throw new SizingError(
+      `'consumerGroups' must be at least 1 where something is read, got 0; say 'fanOut' 0`,
+      'consumerGroups',
     );
   }
 }

@@ -13,7 +13,7 @@ export enum CleanupPolicy {
 /**
  * What a cluster is to carry.
  *
- * Every rate and size is of the bytes that producers hand to their client, before compression; what of them goes over the
+ * Rates, and the live set, are of the bytes that producers hand to their client, before compression; what of them goes over the
  * wire and onto disks is `compressionRatio`. Rates are in MiB/s (2^20 bytes), sizes in MiB and GiB.
  */
 export interface Workload {
@@ -49,7 +49,7 @@ export interface Workload {
   readonly retentionHours?: number;
 
   /**
-   * How much a partition keeps, in GiB (`retention.bytes`).
+   * How much a partition keeps, in GiB on disk, as Kafka counts it (`retention.bytes`): after compression.
    *
    * @default - as much as `retentionHours` allows
    */
@@ -106,7 +106,7 @@ export interface Workload {
   readonly largestPartitionShare?: number;
 
   /**
-   * Number of consumer groups, of which one may have fallen behind.
+   * Number of consumer groups, at least 1 where something is read. Only serverless clusters have a limit of it.
    *
    * @default - `fanOut`, rounded up
    */

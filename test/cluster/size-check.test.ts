@@ -71,7 +71,7 @@ describe('what is too little', () => {
     const busy = { ...light, ingressMibps: 40, retentionHours: 0.1, segmentMib: 16 };
     const [warning, ...others] = ofMsk(busy);
     expect(warning).toMatch(
-      /disk throughput \(zone down\) must be at most 56\.33 MiB\/s.* and catch-up: disk \(catch-up\) must be/,
+      /disk throughput \(zone down\) must be at most 56\.33 MiB\/s.* and disk while catching up must be/,
     );
     expect(others).toEqual([]);
     expect(ofMsk(busy, expressBrokers())).toEqual([
@@ -96,17 +96,21 @@ describe('what the workload does not say', () => {
     expect(ofMsk(open, someBrokers(), days)).toEqual([expect.stringContaining('disk must be at most 70 GiB')]);
   });
 
-  test('retention for ever is none', () => {
+  test('so is the size of what a partition keeps', () => {
+    const gibibyte = KafkaConfiguration.of({ logRetentionMs: -1, logRetentionBytes: 2 ** 30 });
+    expect(ofMsk(open, someBrokers(), gibibyte)).toEqual([]);
+  });
+
+  test('retention for ever is none, which is an error with the path', () => {
     const forEver = KafkaConfiguration.of({ logRetentionMs: -1, logRetentionHours: 1 });
     expect(() => ofMsk(open, someBrokers(), forEver)).toThrow(
-      `'retentionHours' or 'retentionGibPerPartition' must be given`,
+      `[Stack/Kafka] 'workload': 'retentionHours' or 'retentionGibPerPartition' must be given`,
     );
   });
 
-  test('where neither says it, that is an error with the path', () => {
-    expect(() => aClusterStack({ workload: open })).toThrow(
-      `[Stack/Kafka] 'workload': 'retentionHours' or 'retentionGibPerPartition' must be given`,
-    );
+  test('where neither says it, it is the week that Kafka has', () => {
+    // 2 MiB/s for 168 hours, and nine segments that are not closed.
+    expect(ofMsk(open)).toEqual([expect.stringContaining('disk must be at most 70 GiB, is 1,190')]);
   });
 
   test('replicas are those of the configuration', () => {
