@@ -42,8 +42,10 @@ export function templateReport(found: TemplateSize, said: Partial<Workload>, pla
   const options = { ...planOptions, nodeEgress: NodeEgress.NONE, kinds: [size.kind] };
   const workload = { ...usual(said), ...said, ingressMibps: said.ingressMibps ?? 1, zones };
   const most = KafkaSizing.mostIngressMibps(size, workload, options);
-  const full = KafkaSizing.check(size, withTraffic(workload, Math.max(most, NO_LOAD) / workload.ingressMibps), options);
-  const candidate = said.ingressMibps === undefined ? full : KafkaSizing.check(size, workload, options);
+  const mostOfIt = withTraffic(workload, Math.max(most, NO_LOAD) / workload.ingressMibps);
+  const full = KafkaSizing.check(size, mostOfIt, options);
+  const asked = said.ingressMibps === undefined ? mostOfIt : workload;
+  const candidate = KafkaSizing.check(size, asked, options);
   return {
     candidate: { ...candidate, cost: withWhatIsThere(candidate, found, options.prices ?? KafkaPrices.usEast1()) },
     mostIngressMibps: most,
@@ -51,7 +53,7 @@ export function templateReport(found: TemplateSize, said: Partial<Workload>, pla
       .filter((use) => !holds(use))
       .map((use) => `${limitInWords(use)}; what would help: ${remedyFor(use, size.kind)}`),
     outOfProportion: [...idle(full), ...roomFor(size, workload, options, most), ...unusable(size)],
-    assumptions: assumed(workload, said, options),
+    assumptions: assumed(asked, said, options),
   };
 }
 

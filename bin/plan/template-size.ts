@@ -52,9 +52,6 @@ const serverlessCluster = z.object({
 /** @throws UsageError where there is no such file or stack, or not one cluster in it whose size is known */
 export function templateSize(flags: { template?: string; stack?: string; app: string }): TemplateSize {
   const { template, stack, app } = flags;
-  if (template !== undefined && stack !== undefined) {
-    throw new UsageError(`--template and --stack name two things; give one of them`);
-  }
   const name = template ?? stack ?? '';
   const templates = template === undefined ? ofStack(name, app) : [ofFile(template)];
   const resources = templates.flatMap(({ Resources = {} }) => Object.values(Resources));

@@ -65,7 +65,7 @@ describe('what a person reads', () => {
     for (const environment of ['dev', 'test', 'staging', 'prod', 'large']) {
       expect(out).toContain(`  - ${environment}: `);
     }
-    expect(out).toMatch(/EC2, without those who run it .* where folklore says 2/);
+    expect(out).toMatch(/EC2, without the cost of those who run it, is .* where folklore says 2/);
     expect(out).toMatch(/MSK standard: .* volumes never shrink/);
     expect(out).toMatch(/prices on demand, us-east-1, 20\d\d-\d\d-\d\d/);
     expect(out).toContain('no model of the processor under TLS is published');
@@ -80,7 +80,7 @@ describe('what a person reads', () => {
     const { out: seoul } = cdkKafka('plan', ...usual, '--region', 'ap-northeast-2');
     expect(seoul).toMatch(/│ MSK Express .*\$12,053 \* │/);
     expect(seoul).toMatch(
-      /\* prices of us-east-1 stand for those of ap-northeast-2, which are not known here .*express\.m7g\.large/,
+      /\* prices of us-east-1 stand for those of ap-northeast-2, which are not known here: .*express\.m7g\.large/,
     );
   });
 });
@@ -160,6 +160,28 @@ describe('what cannot be ends with 2 and one message', () => {
   const workload = (text: string) => ['--workload', file(`wrong${(files += 1)}.yaml`, text)];
   const more = (...args: string[]) => [...usual, ...args];
 
+  const emptyAssembly = temporaryFolder();
+  writeFileSync(join(emptyAssembly, 'manifest.json'), '{}');
+  const seoul = {
+    publicationDate: '2026-11-01T00:00:00Z',
+    products: { A: { attributes: { regionCode: 'ap-northeast-2' } } },
+    terms: {},
+  };
+  const cluster = (properties: object) =>
+    file(
+      `cluster${(files += 1)}.json`,
+      JSON.stringify({ Resources: { Kafka: { Type: 'AWS::MSK::Cluster', Properties: properties } } }),
+    );
+  const nodes = {
+    InstanceType: 'kafka.m7g.large',
+    ClientSubnets: ['a', 'b', 'c'],
+    StorageInfo: { EBSStorageInfo: { VolumeSize: 100 } },
+  };
+  const sized = (info: object, number: unknown = 3) => [
+    '--template',
+    cluster({ NumberOfBrokerNodes: number, BrokerNodeGroupInfo: { ...nodes, ...info } }),
+  ];
+
   test.each<[string, string[], string]>([
     ['nothing', [], '--ingress must be given, such as --ingress 100 --retention 7d'],
     ['no retention', ['--ingress', '1'], '--retention or --retention-bytes must be given'],
@@ -212,6 +234,46 @@ describe('what cannot be ends with 2 and one message', () => {
       more('--region', 'eu-nowhere-1'),
       `--region must be a region of AWS such as 'ap-northeast-2', got 'eu-nowhere-1'`,
     ],
+    ['no number of brokers', more('--brokers', '1e400'), 'the same in each of the 3 zones, got Infinity; take 3'],
+    ['a size that is none', more('--instance-types', 'constructor'), `got 'constructor'; such as kafka.m7g.large`],
+    [
+      'growth beyond reason',
+      more('--growth', '1e10'),
+      '--growth must be a number of percent, at least 0 and at most 100, got 10000000000',
+    ],
+    [
+      'nobody who reads what is read',
+      more('--consumer-groups', '0'),
+      '--consumer-groups must be at least 1 where something is read',
+    ],
+    ['types that only burst', more('--instance-types', 't3.large'), 'no such number or type is for brokers'],
+    ['an alias that leads nowhere', workload('ingress: *foo\n'), '.yaml:1: Unresolved alias'],
+    [
+      'prices of a region and another one',
+      more('--prices', file('seoul.json', JSON.stringify(seoul)), '--region', 'us-east-1'),
+      '--prices are of ap-northeast-2, got --region us-east-1',
+    ],
+    [
+      'a page of a template',
+      ['--template', 'a.json', '--html', 'b.html'],
+      `option '--template <file>' cannot be used with option '--html <file>'`,
+    ],
+    [
+      'brokers of a stack',
+      ['--stack', 'a', '--brokers', '3'],
+      `option '--stack <name>' cannot be used with option '--brokers <number>'`,
+    ],
+    [
+      "a region of AWS's model",
+      more('--model', 'aws', '--region', 'eu-west-1'),
+      `option '--model <model>' cannot be used with option '--region <region>'`,
+    ],
+    [
+      "nothing read in AWS's model",
+      ['--ingress', '1', '--retention', '1d', '--fan-out', '0', '--model', 'aws'],
+      '--fan-out must be more than 0: its formulas divide by it in AWS',
+    ],
+    ['a peak of nothing', ['--template', 'a.json', '--peak-ingress', '3'], 'a.json: must be a CloudFormation template'],
     ['a file that is not there', ['--workload', 'nowhere.yaml'], 'nowhere.yaml: cannot be read: ENOENT'],
     ['YAML that is none', workload('ingress: 1\nretention: [\n'), '.yaml:3: '],
     ['JSON that is none', workload('{"ingress": 1,\n"retention" "7d"}'), '.yaml:2: '],
@@ -258,11 +320,70 @@ describe('what cannot be ends with 2 and one message', () => {
       'empty.json: must hold one Kafka cluster, of Amazon MSK or of Ec2KafkaCluster, got 0',
     ],
     [
+      'a template that is nothing',
+      ['--template', file('null.json', 'null')],
+      'null.json: must be a CloudFormation template of JSON',
+    ],
+    [
+      'a template with a resource that is nothing',
+      ['--template', file('nothing.json', '{"Resources":{"A":null}}')],
+      'nothing.json: must be a CloudFormation template of JSON',
+    ],
+    [
+      'a cluster without properties',
+      ['--template', cluster({})],
+      `'NumberOfBrokerNodes' of the cluster must be known, not a parameter`,
+    ],
+    [
+      'brokers that are a parameter',
+      sized({}, { Ref: 'Brokers' }),
+      `'NumberOfBrokerNodes' of the cluster must be known, not a parameter`,
+    ],
+    ['no brokers', sized({}, 0), `'NumberOfBrokerNodes' of the cluster must be known`],
+    [
+      'a volume that is a parameter',
+      sized({ StorageInfo: { EBSStorageInfo: { VolumeSize: { Ref: 'Size' } } } }),
+      `'BrokerNodeGroupInfo.StorageInfo.EBSStorageInfo.VolumeSize' of the cluster`,
+    ],
+    [
+      'throughput that is a parameter',
+      sized({
+        StorageInfo: { EBSStorageInfo: { VolumeSize: 9, ProvisionedThroughput: { VolumeThroughput: { Ref: 'T' } } } },
+      }),
+      `ProvisionedThroughput.VolumeThroughput' of the cluster`,
+    ],
+    [
+      'subnets that are a parameter',
+      sized({ ClientSubnets: { Ref: 'Subnets' } }),
+      `'BrokerNodeGroupInfo.ClientSubnets' of the cluster`,
+    ],
+    ['brokers without volumes', sized({ StorageInfo: undefined }), `'StorageInfo' of the cluster must be known`],
+    [
+      'a size that is not known here',
+      sized({ InstanceType: 'kafka.m9g.large' }),
+      `must be a type of MSK standard of which the limits are known, got kafka.m9g.large`,
+    ],
+    [
+      'more replicas than brokers',
+      [...sized({ ClientSubnets: ['a', 'b'] }, 2), '--replication-factor', '3'],
+      '--replication-factor must be at most the number of brokers, 2, got 3',
+    ],
+    [
+      'a peak without an average',
+      [...sized({}), '--peak-ingress', '3'],
+      '--peak-ingress, --egress and --live-set need --ingress',
+    ],
+    ['a folder that is no assembly', ['--stack', 'a', '--app', emptyAssembly], `: must be as cdk synth left it`],
+    [
       'a folder without stacks',
       ['--stack', 'kafka-prod'],
       '--app cdk.out: must be a folder that cdk synth has written; run cdk synth first',
     ],
-    ['two things', ['--stack', 'a', '--template', 'b'], '--template and --stack name two things; give one of them'],
+    [
+      'two things',
+      ['--stack', 'a', '--template', 'b'],
+      `option '--stack <name>' cannot be used with option '--template <file>'`,
+    ],
     [
       'a page that cannot be written',
       more('--html', join('nowhere', 'report.html')),
@@ -378,7 +499,26 @@ describe('a cluster that is there', () => {
     expect(report.candidate).toMatchObject({ kind: KafkaKind.MSK_EXPRESS, size: 'express.m7g.large', count: 3 });
     // 15.6 MB/s are sustained by each, of which a quarter stays free, and the peak is 1.5 times the average.
     expect(report.mostIngressMibps).toBeCloseTo((3 * 15.6 * 0.75 * 1e6) / 2 ** 20 / 1.5, 1);
-    expect(report.assumptions).toEqual([]);
+    expect(report.assumptions).toEqual(expect.arrayContaining(['each byte is read once (--fan-out)']));
+    expect(report.assumptions.join()).not.toContain('records are kept for 7 days');
+  });
+
+  test('a load in proportion to which peak and consumers grow', () => {
+    const template = join(folder, 'kafka-prod-cluster.template.json');
+    const most = (...flags: string[]) =>
+      reportOf('--template', template, '--ingress', '0.5', ...flags).mostIngressMibps;
+    expect(most('--fan-out', '2')).toBeCloseTo(most('--fan-out', '2', '--peak-ingress', '0.75'), 3);
+    expect(most('--egress', '1')).toBeCloseTo(most('--fan-out', '2'), 3);
+    const light = ['--retention', '1h', '--segment-bytes', '1MiB'];
+    expect(most(...light, '--peak-ingress', '5')).toBeLessThan(most(...light) / 3);
+  });
+
+  test('prices of another region are marked', () => {
+    const { out } = cdkKafka('plan', '--stack', 'kafka-prod', '--app', folder, '--region', 'eu-west-1');
+    expect(out).toContain('│ USD a month * │');
+    expect(out).toContain(
+      '* prices of us-east-1 stand for those of eu-west-1, which are not known here: kafka.m7g.xlarge',
+    );
   });
 
   test('a stack that is not there is answered with those that are', () => {
