@@ -63,7 +63,7 @@ const results: Readonly<Record<string, PlanResult>> = {
   'little, and no growth': planResult({ ingressMibps: 0.01, retentionHours: 1 }, {}),
   'too much for some': planResult({ ...documented, ingressMibps: 3000, growthPercentPerMonth: 30 }, {}),
   'compacted topics': planResult(
-    { ingressMibps: 5, cleanupPolicy: CleanupPolicy.COMPACT, liveSetGib: 200, growthPercentPerMonth: 400 },
+    { ingressMibps: 5, cleanupPolicy: CleanupPolicy.COMPACT, liveSetGib: 200, growthPercentPerMonth: 100 },
     { kinds: [KafkaKind.MSK_STANDARD, KafkaKind.CONFLUENT_CLOUD] },
   ),
   'many partitions': planResult({ ...documented, partitions: 40_000, headroomPercent: 40 }, {}),
