@@ -80,7 +80,6 @@ function ratio(workload: Workload, options: SettledOptions): number | undefined 
   const least = (wanted: readonly KafkaKind[]): ClusterCandidate | undefined =>
     wanted
       .filter((kind) => options.kinds.includes(kind))
-
       .flatMap((kind) => candidatesOf(kind, demand, options))
       .filter(isValid)
       .sort(byCost)[0];

@@ -62,6 +62,8 @@ describe('what the script refuses', () => {
     [{ averageOutMibps: 0 }, `'averageOutMibps' must be more than 0: its formulas divide by it in AWS's model, got 0`],
     [{ peakInMibps: 9 }, `'peakInMibps' must be at least the average, 10 in AWS's model, got 9`],
     [{ peakOutMibps: 19 }, `'peakOutMibps' must be at least the average, 20 in AWS's model, got 19`],
+    [{ partitions: 0 }, `'partitions' must be at least 1 in AWS's model, got 0`],
+    [{ retentionHours: 0 }, `'retentionHours' must be more than 0 in AWS's model, got 0`],
     [{ replicationFactor: 1 }, `'replicationFactor' must be 2 or 3 in AWS's model, got 1`],
     [{ replicationFactor: 4 }, `'replicationFactor' must be 2 or 3 in AWS's model, got 4`],
     [

@@ -98,6 +98,16 @@ describe('how many times as much Amazon MSK costs', () => {
   });
 });
 
+test('what is not compared is not spoken of', () => {
+  for (const kinds of [[KafkaKind.EC2], [KafkaKind.MSK_STANDARD]]) {
+    expect(KafkaSizing.crossover(MUCH_ON_DISK, { kinds })).toEqual({
+      fromIngressMibps: undefined,
+      managedToSelfManaged: undefined,
+      folkloreFactor: 2,
+    });
+  }
+});
+
 test('what cannot be is refused', () => {
   expect(() => KafkaSizing.crossover({ ingressMibps: -1, retentionHours: 1 })).toThrow(`'ingressMibps' must be`);
   expect(() => KafkaSizing.crossover(MUCH_ON_DISK, withOperators(NaN))).toThrow(`'operatorCostUsdPerMonth' must be`);

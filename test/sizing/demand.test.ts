@@ -67,6 +67,13 @@ describe('what is held, each replica once', () => {
     ['compressed', { compressionRatio: 0.5 }, 2561.25, 85.375],
     // 30 x (100 + 1)
     ['by size', { retentionHours: undefined, retentionGibPerPartition: 100 }, 3030, 101],
+    // retention.bytes is what Kafka counts on disk
+    [
+      'by size, compressed',
+      { retentionHours: undefined, retentionGibPerPartition: 100, compressionRatio: 0.5 },
+      3030,
+      101,
+    ],
     // 0.4 x 5062.5 + 1; and 0.6 of it with 29 segments
     ['a partition that is busier', { largestPartitionShare: 0.4 }, 5092.5, 2026],
     // only the busiest has more than 100 GiB; 29 x (0.6 / 29 x 5062.5 + 1) = 3066.5
@@ -93,6 +100,23 @@ describe('what is held, each replica once', () => {
     const [all, largest] = held({ ingressMibps: 0.001 });
     expect(all).toBeCloseTo((0.001 * 192 * 3600) / 1024, 9);
     expect(largest).toBeCloseTo((0.001 * 192 * 3600) / 1024 / 30, 9);
+  });
+});
+
+describe('more traffic fills disks', () => {
+  const grows = (workload: Partial<Workload>) => demandOf({ ...LEAST, ...workload }).retainedGrows;
+  const compacted = { cleanupPolicy: CleanupPolicy.COMPACT_DELETE, liveSetGib: 90 };
+
+  test.each([
+    ['where records are kept by age', {}, true],
+    ['not where they are kept by size', { retentionHours: undefined, retentionGibPerPartition: 100 }, false],
+    // A partition has 168.75 GiB in a day
+    ['nor where the size is less than what the age comes to', { retentionGibPerPartition: 168 }, false],
+    ['but where it is more', { retentionGibPerPartition: 169 }, true],
+    ['and where the busiest partition has less', { retentionGibPerPartition: 1000, largestPartitionShare: 0.1 }, true],
+    ['and with more keys in any case', { ...compacted, retentionGibPerPartition: 100 }, true],
+  ])('%s', (_, workload, expected) => {
+    expect(grows(workload)).toBe(expected);
   });
 });
 

@@ -73,6 +73,11 @@ describe('prices of a region of which nothing is known', () => {
     expect(borrowedPrices).not.toContain('natGateway');
   });
 
+  test('name nothing that is not charged', () => {
+    const { borrowedPrices } = cheapestOf(KafkaKind.EC2, prices, NodeEgress.NONE);
+    expect(borrowedPrices.filter((name) => ['natGateway', 'interfaceEndpoint'].includes(name))).toEqual([]);
+  });
+
   test('say of which region and day they are', () => {
     expect(KafkaSizing.plan(WORKLOAD, { prices })).toMatchObject({
       region: 'ap-northeast-2',

@@ -146,6 +146,14 @@ describe('what each environment best has', () => {
     ]);
   });
 
+  test('is of the kinds that are compared', () => {
+    const plan = KafkaSizing.plan(WORKLOAD, { kinds: [KafkaKind.MSK_EXPRESS] });
+    // Express brokers are in three zones, and a dev environment in two.
+    expect(plan.recommendations.map(({ environment, candidate }) => [environment, candidate.kind])).toEqual(
+      ['test', 'staging', 'prod'].map((environment) => [environment, KafkaKind.MSK_EXPRESS]),
+    );
+  });
+
   test('is on EC2 only, where nothing else carries it', () => {
     const kinds = [KafkaKind.MSK_SERVERLESS, KafkaKind.EC2];
     const plan = KafkaSizing.plan({ ...WORKLOAD, largestMessageMib: 9 }, { kinds });

@@ -40,6 +40,28 @@ test.each([
   expect([use?.used, use?.allowed]).toEqual([expect.closeTo(used, 9), expect.closeTo(allowed, 9)]);
 });
 
+describe('a partition that is busier than an even share', () => {
+  // 0.3 x 90 = 27 are more than 15, and more than 22.5
+  test.each([
+    ['ingress', 'healthy', 27],
+    ['ingress', 'zone down', 27],
+    ['egress', 'healthy', 54],
+    ['egress', 'zone down', 54],
+  ])('is all that a broker leads: %s (%s)', (limit, state, used) => {
+    const use = check({ largestPartitionShare: 0.3 }).limits.find((one) => one.limit === limit && one.state === state);
+    expect(use?.used).toBeCloseTo(used, 9);
+  });
+
+  test('decides less where a zone is down', () => {
+    // 0.2 x 90 = 18 are more than 15, and not more than 22.5
+    const uses = check({ largestPartitionShare: 0.2 }).limits.filter(({ limit }) => limit === 'ingress');
+    expect(Object.fromEntries(uses.map(({ state, used }) => [state, used]))).toEqual({
+      healthy: expect.closeTo(18, 9),
+      'zone down': expect.closeTo(22.5, 9),
+    });
+  });
+});
+
 test('there is nothing else to reach', () => {
   expect(check().limits).toHaveLength(7);
   expect(check()).toMatchObject({ replicasPerBroker: 500, zones: 3 });

@@ -132,6 +132,10 @@ describe('a row', () => {
   test.each([
     ['without a term', { attributes: { usagetype: 'EU-NatGateway-Hours' } }],
     ['without a price in USD', priced('EU-NatGateway-Hours', '', { pricePerUnit: { CNY: '0.4' } })],
+    ['that costs nothing', priced('EU-NatGateway-Hours', '0.0000000000')],
+    ['below nothing', priced('EU-NatGateway-Hours', '-5')],
+    ['that is no number', priced('EU-NatGateway-Hours', 'free')],
+    ['without attributes', {} as Row],
     ['of which the first tier is missing', priced('EU-NatGateway-Hours', '0.05', { beginRange: '100' })],
   ])('%s says nothing', (_, row) => {
     expect(itemsOf(row)).toEqual({});

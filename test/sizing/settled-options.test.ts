@@ -56,6 +56,33 @@ test('a size or a number leaves out what has neither', () => {
   expect(settled({ brokers: 3 }).anySize).toBe(false);
 });
 
+describe('kinds that are not named', () => {
+  const { MSK_STANDARD, MSK_EXPRESS, EC2 } = KafkaKind;
+
+  test.each<[string, PlanOptions, KafkaKind[]]>([
+    ['those of the types', { instanceTypes: ['r7g.2xlarge', 'kafka.m7g.large'] }, [MSK_STANDARD, EC2]],
+    ['those with brokers, where their number is said', { brokers: 3 }, [MSK_STANDARD, MSK_EXPRESS, EC2]],
+    ['those of the types with so many', { instanceTypes: ['express.m7g.large'], brokers: 3 }, [MSK_EXPRESS]],
+  ])('are %s', (_, options, expected) => {
+    expect(settled(options).kinds).toEqual(expected);
+  });
+
+  test('are all that are, if any are', () => {
+    const kinds = [KafkaKind.MSK_SERVERLESS, MSK_STANDARD];
+    expect(settled({ kinds, instanceTypes: ['r7g.2xlarge'] }).kinds).toEqual(kinds);
+  });
+
+  test.each<[string, KafkaKind[], string]>([
+    ['none', [], 'none'],
+    ['one that there is not', [EC2, 'Kinesis' as KafkaKind], 'Kinesis'],
+  ])('are refused: %s', (_, kinds, got) => {
+    expect(refused({ kinds })).toMatchObject({
+      property: 'kinds',
+      message: `'kinds' must name at least one of ${Object.values(KafkaKind).join(', ')}, got ${got}`,
+    });
+  });
+});
+
 describe('a type of which nothing is known', () => {
   test('in a family that is known: what there is of it', () => {
     expect(refused({ instanceTypes: ['kafka.m5.large', 'kafka.m5.huge'] })).toMatchObject({
