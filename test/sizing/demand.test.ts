@@ -123,3 +123,22 @@ describe('more traffic fills disks', () => {
 test('what cannot be is refused', () => {
   expect(() => demandOf({ ingressMibps: 0, retentionHours: 1 })).toThrow(`'ingressMibps' must be`);
 });
+
+describe('retention by size', () => {
+  const bySize: Workload = { ingressMibps: 60, retentionGibPerPartition: 2, partitions: 30, compressionRatio: 0.5 };
+
+  test('is on disk, where compression has been already', () => {
+    // and a segment of 1 GiB that is not closed
+    expect(demandOf(bySize).largestPartitionGib).toBeCloseTo(3, 9);
+  });
+
+  test.each<[string, Partial<Workload>, boolean]>([
+    ['where nothing else bounds it', {}, false],
+    // 1 MiB/s of each partition: 2 GiB in 2048 s
+    ['where age would keep more', { retentionHours: 2049 / 3600 }, false],
+    ['not where age keeps less', { retentionHours: 2047 / 3600 }, true],
+    ['not of compacted topics', { cleanupPolicy: CleanupPolicy.COMPACT_DELETE, liveSetGib: 1 }, true],
+  ])('does not grow with traffic: %s', (_, workload, grows) => {
+    expect(demandOf({ ...bySize, ...workload }).retainedGrows).toBe(grows);
+  });
+});

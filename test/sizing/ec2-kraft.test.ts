@@ -1,13 +1,17 @@
 import fc from 'fast-check';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { EC2_INSTANCE_TYPES, type Ec2InstanceTypeFact } from '../../lib/facts/ec2-instance-types';
 import { isValid } from '../../lib/sizing/choice';
 import { KafkaKind, type ClusterCandidate } from '../../lib/sizing/cluster-candidate';
 import { demandOf } from '../../lib/sizing/demand';
 import { bestTypes, ec2Candidates, ec2Machine } from '../../lib/sizing/ec2-kraft';
+import { KafkaPrices } from '../../lib/sizing/kafka-prices';
 import { KafkaSizing } from '../../lib/sizing/kafka-sizing';
-import type { PlanOptions } from '../../lib/sizing/plan-options';
+import { NodeEgress, type PlanOptions } from '../../lib/sizing/plan-options';
 import { settledOptions } from '../../lib/sizing/settled-options';
 import type { Workload } from '../../lib/sizing/workload';
+import { temporaryFolder } from '../support/testing-app';
 
 /** Three brokers write all of the peak, and of it only: nobody lags, nothing is caught up. */
 const WORKLOAD: Workload = {
@@ -149,4 +153,34 @@ test('only types beside which there is no better one can be the cheapest', () =>
     }),
     { numRuns: 40, seed: 20_261_121 },
   );
+});
+
+test('operations want a volume of some size, where one large one costs less than several', () => {
+  const file = join(temporaryFolder(), 'ec2.json');
+  const product = { attributes: { regionCode: 'eu-west-1', usagetype: 'EU-EBS:VolumeUsage.gp3' } };
+  const term = { priceDimensions: { one: { unit: 'GB-Mo', pricePerUnit: { USD: '100' } } } };
+  const list = {
+    publicationDate: '2026-11-01T00:00:00Z',
+    products: { A: product },
+    terms: { OnDemand: { A: { term } } },
+  };
+  writeFileSync(file, JSON.stringify(list));
+  const workload = { ...WORKLOAD, partitions: 1, peakIngressMibps: 667, retentionHours: 0.001, segmentMib: 1 };
+  const options = { instanceTypes: ['c6in.4xlarge'], prices: KafkaPrices.fromOfferFiles([file]) };
+  // 5932 by 500
+  expect(KafkaSizing.plan(workload, options).kinds[0]?.cheapest.storage).toMatchObject({
+    volumes: 1,
+    iops: 5932,
+    volumeGib: 12,
+  });
+});
+
+test.each([
+  [NodeEgress.NONE, undefined],
+  [NodeEgress.SINGLE_NAT, 'natGateway'],
+  [NodeEgress.ENDPOINTS, 'interfaceEndpoint'],
+])('prices of ways out are borrowed where there are some: %s', (nodeEgress, name) => {
+  const options = { kinds: [KafkaKind.EC2], prices: KafkaPrices.ofRegion('eu-west-1'), nodeEgress };
+  const borrowed = KafkaSizing.plan(WORKLOAD, options).kinds[0]?.cheapest.borrowedPrices ?? [];
+  expect(borrowed.filter((one) => ['natGateway', 'interfaceEndpoint'].includes(one))).toEqual(name ? [name] : []);
 });

@@ -295,3 +295,31 @@ describe('the most that a cluster carries', () => {
     expect(KafkaSizing.mostIngressMibps(size, { ...WORKLOAD, partitions: 10_000 })).toBe(0);
   });
 });
+
+describe('a size that cannot be', () => {
+  const fine = { kind: KafkaKind.EC2, instanceType: 'm7g.large', brokers: 3, storage: { volumeGib: 100 } };
+
+  test.each<[string, Partial<ClusterSize>, string]>([
+    ['no brokers', { brokers: undefined }, `'brokers' must be a whole number, at least 1, got 0`],
+    ['half a broker', { brokers: 2.5 }, `'brokers' must be a whole number, at least 1, got 2.5`],
+    [
+      'fewer brokers than replicas',
+      { brokers: 2 },
+      `'replicationFactor' must be at most the number of brokers, 2, got 3`,
+    ],
+    ['no volumes', { storage: undefined }, `'storage' must be volumes of at least 1 GiB, got 1 of NaN GiB`],
+    [
+      'volumes of nothing',
+      { storage: { volumeGib: 0 } },
+      `'storage' must be volumes of at least 1 GiB, got 1 of 0 GiB`,
+    ],
+    [
+      'none of them',
+      { storage: { volumes: 0, volumeGib: 9 } },
+      `'storage' must be volumes of at least 1 GiB, got 0 of 9 GiB`,
+    ],
+  ])('%s', (_, over, message) => {
+    expect(() => KafkaSizing.check({ ...fine, ...over }, WORKLOAD)).toThrow(message);
+    expect(() => KafkaSizing.mostIngressMibps({ ...fine, ...over }, WORKLOAD)).toThrow(message);
+  });
+});

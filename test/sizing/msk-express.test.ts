@@ -79,3 +79,18 @@ test('every size is a candidate, in three zones and no others', () => {
   expect(sizes(3)).toEqual(Object.keys(MSK_EXPRESS_SIZES));
   expect(sizes(2)).toEqual([]);
 });
+
+test('the broker of the busiest partition takes all of it, in both states', () => {
+  const workload = {
+    ingressMibps: 10,
+    peakIngressMibps: 12,
+    retentionHours: 1,
+    largestPartitionShare: 0.75,
+    fanOut: 2,
+  };
+  const options = { kinds: [KafkaKind.MSK_EXPRESS], instanceTypes: ['express.m7g.large'], brokers: 9 };
+  const limits = KafkaSizing.plan(workload, options).kinds[0]?.cheapest.limits ?? [];
+  const used = (name: string) => limits.filter(({ limit }) => limit === name).map((use) => use.used);
+  expect(used('ingress')).toEqual([9, 9]);
+  expect(used('egress')).toEqual([18, 18]);
+});

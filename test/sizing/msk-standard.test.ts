@@ -93,3 +93,26 @@ test('kafka.t3.small, which only bursts, is no candidate', () => {
   const sizes = mskStandardCandidates(demand, settledOptions({}, demand)).map(({ size }) => size);
   expect(sizes).toEqual(Object.keys(MSK_STANDARD_SIZES).filter((type) => type !== 'kafka.t3.small'));
 });
+
+describe('nine brokers that are full to the last byte', () => {
+  // 30 x 3 x (r + 1) GiB on nine with 70 % of 16,384 each
+  const full = { retentionHours: undefined, retentionGibPerPartition: (0.7 * 16_384 * 9) / 90 - 1, segmentMib: 1024 };
+
+  test('are not twelve', () => {
+    const { count, limits } = cheapest('kafka.m7g.large', { ...full, ingressMibps: 5, peakIngressMibps: 5 });
+    expect(count).toBe(9);
+    expect(limits[0]).toMatchObject({ limit: 'disk', growsWithTraffic: false });
+  });
+
+  test('have no room below nothing', () => {
+    const { breaksFirst, roomToGrowPercent } = cheapest('kafka.m7g.large', {
+      ...full,
+      retentionHours: ((full.retentionGibPerPartition * 1024) / (5 / 30) - 1e-6) / 3600,
+      ingressMibps: 5,
+      peakIngressMibps: 5,
+    });
+    expect(breaksFirst.limit).toBe('disk');
+    expect(roomToGrowPercent).toBeGreaterThanOrEqual(0);
+    expect(roomToGrowPercent).toBeLessThan(0.001);
+  });
+});

@@ -138,3 +138,24 @@ test.each([-1, NaN, Infinity])('those who run it cannot cost %d', (usd) => {
     message: `'operatorCostUsdPerMonth' must be a number of USD, at least 0, got ${usd}`,
   });
 });
+
+describe('kinds that are compared', () => {
+  const kindsOf = (options: PlanOptions) =>
+    settledOptions(options, demandOf({ ingressMibps: 1, retentionHours: 1 })).kinds;
+  const { MSK_STANDARD, MSK_EXPRESS, EC2 } = KafkaKind;
+
+  test.each<[string, PlanOptions, KafkaKind[]]>([
+    ['all', {}, Object.values(KafkaKind)],
+    ['those that are named', { kinds: [EC2] }, [EC2]],
+    ['those with brokers, where these are counted', { brokers: 3 }, [MSK_STANDARD, MSK_EXPRESS, EC2]],
+    ['those of the types that are named', { instanceTypes: ['m7g.large', 'kafka.m7g.large'] }, [MSK_STANDARD, EC2]],
+    ['named ones before all', { kinds: [MSK_EXPRESS], instanceTypes: ['m7g.large'], brokers: 3 }, [MSK_EXPRESS]],
+  ])('%s', (_, options, expected) => {
+    expect(kindsOf(options)).toEqual(expected);
+  });
+
+  test('are some', () => {
+    expect(() => kindsOf({ kinds: [] })).toThrow(`'kinds' must name at least one of MSK standard, `);
+    expect(() => kindsOf({ kinds: ['Kinesis' as KafkaKind] })).toThrow('got Kinesis');
+  });
+});
