@@ -73,6 +73,22 @@ export const JMX_EXPORTER = {
     '18cea246f40e6afdfabbdf0e162cb837625f496dedcb76aebbba53b6ae7cacba',
 } as const;
 
+/**
+ * The exporter of a machine's own metrics to Prometheus, by architecture. It has SHA-256 sums only.
+ *
+ * Sources: https://github.com/prometheus/node_exporter/releases/tag/v1.11.1, its sha256sums.txt as three public recipes of others
+ * have it
+ */
+export const NODE_EXPORTER = {
+  version: '1.11.1',
+  url: 'https://github.com/prometheus/node_exporter/releases/download/v1.11.1',
+  files: { arm64: 'node_exporter-1.11.1.linux-arm64.tar.gz', x86_64: 'node_exporter-1.11.1.linux-amd64.tar.gz' },
+  sha256: {
+    arm64: 'ba1886efbd76cb96b0087c695ea8d1b9cb6e8aa946c996d744e9ee16c8e3591a',
+    x86_64: '9f5ea48e5bc7b656f8a91a32e7d7deb89f70f73dabd0d974418aca15f37d6810',
+  },
+} as const;
+
 /** Major version of Java that every release above fully supports. */
 export const KAFKA_JAVA_VERSION = 21;
 

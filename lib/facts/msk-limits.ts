@@ -35,6 +35,13 @@ export const MSK_UNSUPPORTED_ZONE_IDS: readonly string[] = ['use1-az3'];
  */
 export const MSK_BURSTABLE_INSTANCE_TYPE = 'kafka.t3.small';
 
+/**
+ * Credits that it should keep, of 576 at most: below its processors soon have their baseline alone.
+ *
+ * Source: https://docs.aws.amazon.com/msk/latest/developerguide/bestpractices-cw-alarms.html
+ */
+export const MSK_BURSTABLE_CREDITS = 100;
+
 /** Sizes of standard brokers. */
 export const MSK_STANDARD_INSTANCE_TYPES: readonly string[] = Object.keys(MSK_STANDARD_SIZES);
 
@@ -90,6 +97,9 @@ export const MSK_STORAGE_AUTO_SCALING = {
   coolDownHours: 6,
   regionsWithout: ['ap-northeast-3', 'af-south-1', 'ap-southeast-5'] as readonly string[],
 } as const;
+
+/** Connections with IAM: in all to a broker, which a request to AWS raises, and new ones in a second. Others have no limit. */
+export const MSK_IAM_CONNECTIONS = { perBroker: 3000, perSecond: 100, perSecondBurstable: 4 } as const;
 
 /** What one partition on Express brokers takes, MB/s. */
 export const MSK_EXPRESS_PARTITION_MBPS = 15;
