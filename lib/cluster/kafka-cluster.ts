@@ -2,7 +2,9 @@ import type { IResource } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { IConstruct } from 'constructs';
 import { invalid } from '../private/errors';
+import type { KafkaExporters } from './kafka-exporters';
 import type { KafkaGrants } from './kafka-grants';
+import type { KafkaMetrics } from './kafka-metrics';
 import type { KafkaListener, KafkaListenerQuery } from './kafka-listener';
 import type { KafkaPlacement } from './kafka-placement';
 import type { KafkaTopology } from './kafka-topology';
@@ -36,6 +38,16 @@ export interface IKafkaCluster extends IResource, ec2.IConnectable {
 
   /** Rights of applications on topics and groups. */
   readonly grants: KafkaGrants;
+
+  /** What it tells of itself in CloudWatch. */
+  readonly metrics: KafkaMetrics;
+
+  /**
+   * Where Prometheus scrapes it.
+   *
+   * @default - it has no exporter that is known
+   */
+  readonly exporters?: KafkaExporters;
 
   /**
    * The first listener that fits.

@@ -8,6 +8,7 @@ import {
   KAFKA_JAVA_VERSION,
   KAFKA_MIN_JAVA_VERSION,
   MSK_IAM_AUTH,
+  NODE_EXPORTER,
 } from '../facts/kafka-distributions';
 import { invalid, listed } from '../private/errors';
 import { checkKeyPrefix, keyBelow } from '../private/key-prefix';
@@ -75,6 +76,14 @@ export interface KafkaDistributionArtifacts {
   readonly jmxExporter?: KafkaArtifact;
 
   /**
+   * The [node exporter](https://github.com/prometheus/node_exporter) (`.tar.gz`, as released) for each architecture, used where
+   * nodes on EC2 have `PrometheusExporter.NODE`.
+   *
+   * @default - release 1.11.1, from GitHub
+   */
+  readonly nodeExporter?: NodeExporterArtifacts;
+
+  /**
    * Major version of Java (Amazon Corretto) that they run with, 17 or more.
    *
    * @default 21
@@ -83,7 +92,18 @@ export interface KafkaDistributionArtifacts {
 }
 
 /**
- * Which Kafka an instance installs, and from where: files, each with the SHA-512 that it must have.
+ * The node exporter for both architectures, as a cluster can have nodes of both.
+ */
+export interface NodeExporterArtifacts {
+  /** For Graviton: `node_exporter-<version>.linux-arm64.tar.gz`. */
+  readonly arm64: KafkaArtifact;
+
+  /** For Intel and AMD: `node_exporter-<version>.linux-amd64.tar.gz`. */
+  readonly x86: KafkaArtifact;
+}
+
+/**
+ * Which Kafka an instance installs, and from where: files, each with the checksum that it must have.
  *
  * @example
  * const mirrored = KafkaDistribution.bucket({ bucket, prefix: 'kafka' });
@@ -102,8 +122,8 @@ export class KafkaDistribution {
 
   /**
    * From a bucket of yours, with `kafka_2.13-<version>.tgz`, `aws-msk-iam-auth-2.3.9-all.jar` and, where the brokers and
-   * controllers are on EC2, `jmx_prometheus_javaagent-1.0.1.jar` in it. For networks without internet, and for whoever
-   * does not want to depend on it.
+   * controllers are on EC2, `jmx_prometheus_javaagent-1.0.1.jar` in it; where they have the node exporter, its tarballs as well. For
+   * networks without internet, and for whoever does not want to depend on it.
    *
    * @throws where the prefix is empty or has a slash at its ends, the version is not a release, or its SHA-512 is neither
    * on record nor given
@@ -118,6 +138,9 @@ export class KafkaDistribution {
       kafka: inBucket(tarball(version), sha512),
       iamAuthentication: inBucket(MSK_IAM_AUTH.file, MSK_IAM_AUTH.sha512),
       jmxExporter: inBucket(JMX_EXPORTER.file, JMX_EXPORTER.sha512),
+      nodeExporter: nodeExporter((file, sha256) =>
+        KafkaArtifact.bucket({ bucket, key: keyBelow(prefix, file), sha256 }),
+      ),
     });
   }
 
@@ -128,11 +151,14 @@ export class KafkaDistribution {
    */
   public static of(artifacts: KafkaDistributionArtifacts): KafkaDistribution {
     const { kafka, iamAuthentication, jmxExporter, javaVersion = KAFKA_JAVA_VERSION } = artifacts;
+    const fromGitHub = (file: string, sha256: string) =>
+      KafkaArtifact.url({ urls: [`${NODE_EXPORTER.url}/${file}`], sha256 });
     concreteInteger('javaVersion', javaVersion, KAFKA_MIN_JAVA_VERSION, Number.MAX_SAFE_INTEGER);
     return new KafkaDistribution(
       kafka,
       iamAuthentication ?? fromMavenCentral(MSK_IAM_AUTH),
       jmxExporter ?? fromMavenCentral(JMX_EXPORTER),
+      artifacts.nodeExporter ?? nodeExporter(fromGitHub),
       javaVersion,
     );
   }
@@ -144,6 +170,8 @@ export class KafkaDistribution {
     public readonly iamAuthentication: KafkaArtifact,
     /** The Java agent that serves the metrics of brokers and controllers to Prometheus. */
     public readonly jmxExporter: KafkaArtifact,
+    /** What serves the metrics of a machine to Prometheus. */
+    public readonly nodeExporter: NodeExporterArtifacts,
     /** Major version of Java (Amazon Corretto) that they run with. */
     public readonly javaVersion: number,
   ) {}
@@ -170,6 +198,12 @@ function resolve({ version: asked, sha512 }: ApacheKafkaRelease): { version: str
 
 function fromMavenCentral({ url, sha512 }: { url: string; sha512: string }): KafkaArtifact {
   return KafkaArtifact.url({ urls: [url], sha512 });
+}
+
+/** The release on record, from wherever its files are. */
+function nodeExporter(from: (file: string, sha256: string) => KafkaArtifact): NodeExporterArtifacts {
+  const { files, sha256 } = NODE_EXPORTER;
+  return { arm64: from(files.arm64, sha256.arm64), x86: from(files.x86_64, sha256.x86_64) };
 }
 
 function tarball(version: string): string {

@@ -22,7 +22,7 @@ export interface KafkaInstallation {
 export function installKafka({ javaVersion, kafka, libraries }: KafkaInstallation): string[] {
   const java = `java-${javaVersion}-amazon-corretto-headless`;
   const jars = Object.entries(libraries);
-  const sums = [kafka, ...jars.map(([, jar]) => jar)].map(({ sha512 }) => shellWord(sha512)).join(' ');
+  const sums = [kafka, ...jars.map(([, jar]) => jar)].map(({ checksum }) => shellWord(checksum)).join(' ');
   return [
     ...FETCH,
     `rpm --query --quiet ${java} || dnf install --assumeyes --quiet ${java}`,
@@ -48,15 +48,21 @@ export function installKafka({ javaVersion, kafka, libraries }: KafkaInstallatio
   ];
 }
 
-function fetch(name: string, { sha512, _sources: sources }: KafkaArtifact): string {
-  return ['  fetch', shellWord(sha512), `/opt/kafka.new/download/${name}`, ...sources.map(shellWord)].join(' ');
+/** A line that brings a file into the folder of downloads. */
+export function fetch(
+  name: string,
+  { checksum, _sources: sources }: KafkaArtifact,
+  folder = '/opt/kafka.new/download',
+): string {
+  return ['  fetch', shellWord(checksum), `${folder}/${name}`, ...sources.map(shellWord)].join(' ');
 }
 
 /** `exit`, and not `return`, so that nothing around a call can make an unchecked file pass. */
-const FETCH = [
-  '# fetch SHA512 FILE SOURCE...: the file has its name only once it is checked.',
+export const FETCH: readonly string[] = [
+  '# fetch CHECKSUM FILE SOURCE...: the file has its name only once it is checked.',
   'fetch() {',
-  '  local sha512=$1 file=$2 source',
+  '  local checksum=$1 file=$2 source check=sha512sum',
+  '  [ ${#checksum} != 64 ] || check=sha256sum',
   '  shift 2',
   '  for source in "$@"; do',
   '    case $source in',
@@ -64,12 +70,12 @@ const FETCH = [
   '      *) curl --fail --silent --show-error --location --retry 3 --connect-timeout 10 \\',
   '        --speed-limit 1000 --speed-time 60 --output "$file.unchecked" "$source" || continue ;;',
   '    esac',
-  '    if printf \'%s  %s\\n\' "$sha512" "$file.unchecked" | sha512sum --check --strict --status; then',
+  '    if printf \'%s  %s\\n\' "$checksum" "$file.unchecked" | $check --check --strict --status; then',
   '      mv "$file.unchecked" "$file"',
   '      return',
   '    fi',
   '    rm -f "$file.unchecked"',
-  '    echo "$source does not have the SHA-512 that it must have, $sha512; nothing of it was used" >&2',
+  '    echo "$source does not have the checksum that it must have, $checksum; nothing of it was used" >&2',
   '    exit 1',
   '  done',
   '  echo "$file could not be downloaded from any of: $*" >&2',

@@ -1,16 +1,22 @@
 import { Fn, Token } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
+import type { KafkaExporters } from '../cluster/kafka-exporters';
+import type { PrometheusExporter } from '../cluster/prometheus-exporter';
 import type { KafkaGrants } from '../cluster/kafka-grants';
 import type { KafkaAuthentication } from '../cluster/kafka-authentication';
 import type { KafkaListener } from '../cluster/kafka-listener';
+import type { KafkaMetrics } from '../cluster/kafka-metrics';
 import type { KafkaPlacement } from '../cluster/kafka-placement';
 import { KafkaTopology } from '../cluster/kafka-topology';
 import { invalid } from '../private/errors';
 import { BootstrapServers } from './bootstrap-servers';
 import { connectionsThrough } from './cluster-placement';
 import { MskClusterBase } from './msk-cluster-base';
+import { mskExporters } from './msk-exporters';
 import { mskGrants } from './msk-grants';
+import { mskMetrics, type MskMonitored } from './msk-metrics';
+import { MskMonitoringLevel } from './msk-monitoring-level';
 import { listenerOf } from './msk-listener-spec';
 
 /**
@@ -48,6 +54,28 @@ export interface MskClusterAttributes {
    * @default KafkaTopology.unknown()
    */
   readonly topology?: KafkaTopology;
+
+  /**
+   * The size of its brokers, such as `kafka.m7g.large`: which metrics there are, and from where on alarms tell that it is too
+   * small.
+   *
+   * @default - standard brokers of a size that is not known
+   */
+  readonly instanceType?: string;
+
+  /**
+   * How finely it reports metrics to CloudWatch.
+   *
+   * @default MskMonitoringLevel.DEFAULT
+   */
+  readonly monitoringLevel?: MskMonitoringLevel;
+
+  /**
+   * Its Prometheus exporters (open monitoring); they are found by the name of its first listener.
+   *
+   * @default - none
+   */
+  readonly prometheusExporters?: PrometheusExporter[];
 }
 
 /** @internal */
@@ -58,6 +86,8 @@ export class ImportedMskCluster extends MskClusterBase {
   public readonly listeners: KafkaListener[];
   public readonly placement: KafkaPlacement | undefined;
   public readonly grants: KafkaGrants;
+  public readonly metrics: KafkaMetrics;
+  public readonly exporters: KafkaExporters | undefined;
 
   constructor(scope: Construct, id: string, attributes: MskClusterAttributes) {
     const clusterArn = checkedArn(scope, attributes.clusterArn);
@@ -71,6 +101,8 @@ export class ImportedMskCluster extends MskClusterBase {
     this.listeners = attributes.listeners ?? this.findListeners(attributes.authentications);
     this.placement = attributes.placement;
     this.grants = mskGrants(this);
+    this.exporters = mskExporters(this, attributes.prometheusExporters);
+    this.metrics = mskMetrics(this, monitoredOf(this.topology, attributes));
   }
 
   private findListeners(authentications: readonly KafkaAuthentication[] = []): KafkaListener[] {
@@ -98,6 +130,14 @@ export class ImportedMskCluster extends MskClusterBase {
     }
     return connectionsThrough(this.placement.securityGroups, this.listeners);
   }
+}
+
+function monitoredOf(
+  { isElastic }: KafkaTopology,
+  { instanceType, monitoringLevel = MskMonitoringLevel.DEFAULT }: MskClusterAttributes,
+): MskMonitored {
+  const withBrokers = instanceType?.startsWith('express.') ? 'express' : 'standard';
+  return { kind: isElastic ? 'serverless' : withBrokers, level: monitoringLevel, instanceType };
 }
 
 /** Before the construct is made, whose base class takes the ARN apart. */

@@ -4,6 +4,7 @@ import type { ClusterReference } from 'aws-cdk-lib/aws-msk';
 import { findListener } from '../cluster/kafka-cluster';
 import type { KafkaGrants } from '../cluster/kafka-grants';
 import type { KafkaListener, KafkaListenerQuery } from '../cluster/kafka-listener';
+import type { KafkaMetrics } from '../cluster/kafka-metrics';
 import type { KafkaPlacement } from '../cluster/kafka-placement';
 import type { KafkaTopology } from '../cluster/kafka-topology';
 import type { IMskCluster } from './msk-cluster-interface';
@@ -20,6 +21,7 @@ export abstract class MskClusterBase extends Resource implements IMskCluster {
   public abstract readonly listeners: KafkaListener[];
   public abstract get placement(): KafkaPlacement | undefined;
   public abstract readonly grants: KafkaGrants;
+  public abstract readonly metrics: KafkaMetrics;
   public abstract readonly connections: ec2.Connections;
 
   public get clusterRef(): ClusterReference {

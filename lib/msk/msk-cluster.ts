@@ -1,18 +1,20 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
-import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import { CfnCluster, CfnConfiguration } from 'aws-cdk-lib/aws-msk';
 import type { Construct } from 'constructs';
 import { ClientAuthentication } from '../cluster/client-authentication';
 import { KafkaAuthentication } from '../cluster/kafka-authentication';
 import { KafkaConfiguration } from '../cluster/kafka-configuration';
+import { requireExporters, type KafkaExporters } from '../cluster/kafka-exporters';
 import type { KafkaGrants } from '../cluster/kafka-grants';
 import type { KafkaListener } from '../cluster/kafka-listener';
+import type { KafkaMetrics } from '../cluster/kafka-metrics';
 import type { KafkaPlacement } from '../cluster/kafka-placement';
 import { KafkaTopology } from '../cluster/kafka-topology';
 import { checkSize } from '../cluster/size-check';
 import { KafkaVersion } from '../cluster/kafka-version';
-import { MSK_EXPRESS_REPLICATION, MSK_PORTS } from '../facts/msk-limits';
+import { MSK_EXPRESS_REPLICATION } from '../facts/msk-limits';
 import type { IKafkaNetwork } from '../network/kafka-network-interface';
 import { isStandIn } from '../network/stand-in-vpc';
 import { invalid } from '../private/errors';
@@ -28,9 +30,12 @@ import { mskClientSecurity, type MskClientSecurity } from './msk-client-security
 import { MskClusterBase } from './msk-cluster-base';
 import type { IMskCluster } from './msk-cluster-interface';
 import { MskClusterPolicy } from './msk-cluster-policy';
+import { mskExporters } from './msk-exporters';
 import { mskGrants } from './msk-grants';
+import { mskMetrics, volumeMibps } from './msk-metrics';
 import { bindLogs, MskLogs } from './msk-logs';
-import { MskMonitoringLevel, PrometheusExporter } from './msk-monitoring-level';
+import { MskMonitoringLevel } from './msk-monitoring-level';
+import { PrometheusExporter } from '../cluster/prometheus-exporter';
 import * as rules from './msk-rules';
 import type { MskScramUser, MskScramUserOptions } from './msk-scram-user';
 import { ScramUsers } from './scram-users';
@@ -183,6 +188,8 @@ export class MskCluster extends MskClusterBase {
   public readonly topology: KafkaTopology;
   public readonly listeners: KafkaListener[];
   public readonly grants: KafkaGrants;
+  public readonly metrics: KafkaMetrics;
+  public readonly exporters: KafkaExporters | undefined;
 
   /**
    * The key of the brokers' volumes.
@@ -198,7 +205,6 @@ export class MskCluster extends MskClusterBase {
   private readonly network: IKafkaNetwork;
   private readonly subnets: ec2.ISubnet[];
   private readonly securityGroup: ec2.CfnSecurityGroup;
-  private readonly exporters: readonly PrometheusExporter[];
   private readonly removalPolicy: RemovalPolicy;
   private madeConnections?: ec2.Connections;
   private scramUsers?: ScramUsers;
@@ -209,7 +215,6 @@ export class MskCluster extends MskClusterBase {
     const security = mskClientSecurity(this, props.clientAuthentication ?? [ClientAuthentication.iam()]);
     this.clusterName = props.clusterName;
     this.removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
-    this.exporters = [...new Set(props.prometheusExporters)];
     this.network = props.network;
     this.subnets = chooseSubnets(this, props.network, props.availabilityZones);
     this.securityGroup = defineBrokerSecurityGroup(this, props.network.vpc, this.removalPolicy);
@@ -229,6 +234,8 @@ export class MskCluster extends MskClusterBase {
     this.listeners = this.defineListeners(security, connectivity, props.connectivity);
     this.policy = MskClusterPolicy._of(this);
     this.grants = mskGrants(this, this.policy);
+    this.metrics = this.defineMetrics(props);
+    this.exporters = mskExporters(this, props.prometheusExporters);
   }
 
   public get clusterArn(): string {
@@ -250,13 +257,7 @@ export class MskCluster extends MskClusterBase {
    * @throws where the cluster has no exporter
    */
   public allowPrometheusFrom(scraper: ec2.IConnectable): void {
-    if (this.exporters.length === 0) {
-      throw invalid(`there is nothing to scrape; give 'prometheusExporters', such as [PrometheusExporter.JMX]`, this);
-    }
-    for (const exporter of this.exporters) {
-      const port = exporter === PrometheusExporter.JMX ? MSK_PORTS.jmxExporter : MSK_PORTS.nodeExporter;
-      this.connections.allowFrom(scraper, ec2.Port.tcp(port), `Prometheus ${exporter} exporter`);
-    }
+    requireExporters(this).allowFrom(scraper);
   }
 
   /**
@@ -303,9 +304,10 @@ export class MskCluster extends MskClusterBase {
    * closed when the ACLs are there, and so after the creation.
    */
   private chooseConnectivity(
-    { connectivity = [], brokers }: MskClusterProps,
+    { connectivity = [], brokers, prometheusExporters = [] }: MskClusterProps,
     { version, security, serverProperties }: Omit<ClusterParts, 'connectivity'>,
   ): readonly Connectivity[] {
+    const hasExporters = prometheusExporters.length > 0;
     const facts = {
       scope: this,
       version,
@@ -314,7 +316,7 @@ export class MskCluster extends MskClusterBase {
       subnets: this.subnets,
       authentications: security.authentications,
       serverProperties,
-      hasExporters: this.exporters.length > 0,
+      hasExporters,
       settings: connectivity.map(({ name }) => name),
     };
     connectivity.forEach((setting) => {
@@ -362,7 +364,7 @@ export class MskCluster extends MskClusterBase {
       },
       configurationInfo: { arn: configuration.attrArn, revision: configuration.attrLatestRevisionRevision },
       enhancedMonitoring: props.monitoringLevel ?? MskMonitoringLevel.DEFAULT,
-      openMonitoring: renderExporters(this.exporters),
+      openMonitoring: renderExporters(props.prometheusExporters),
       loggingInfo: logs.property,
     });
     this.node.defaultChild = cluster;
@@ -396,6 +398,13 @@ export class MskCluster extends MskClusterBase {
     };
   }
 
+  private defineMetrics({ brokers, monitoringLevel }: MskClusterProps): KafkaMetrics {
+    const { _kind: kind, instanceType, storage } = brokers;
+    const level = monitoringLevel ?? MskMonitoringLevel.DEFAULT;
+    const mibps = storage && volumeMibps(instanceType, storage.provisionedThroughputMibps);
+    return mskMetrics(this, { kind, level, instanceType, volumeMibps: mibps });
+  }
+
   private defineAutoScaling({ storage }: MskBrokers): void {
     if (storage?._autoScaling) {
       defineStorageAutoScaling(this, this, storage._autoScaling);
@@ -427,7 +436,7 @@ interface ClusterParts {
 }
 
 /** Both are named, in use or not: with nothing said, what there was might stay. */
-function renderExporters(exporters: readonly PrometheusExporter[]): CfnCluster.OpenMonitoringProperty {
+function renderExporters(exporters: readonly PrometheusExporter[] = []): CfnCluster.OpenMonitoringProperty {
   return {
     prometheus: {
       jmxExporter: { enabledInBroker: exporters.includes(PrometheusExporter.JMX) },

@@ -16,16 +16,3 @@ export enum MskMonitoringLevel {
   /** Also per partition. Charged. */
   PER_TOPIC_PER_PARTITION = 'PER_TOPIC_PER_PARTITION',
 }
-
-/**
- * A Prometheus exporter on each broker (open monitoring).
- *
- * @see https://docs.aws.amazon.com/msk/latest/developerguide/open-monitoring.html
- */
-export enum PrometheusExporter {
-  /** Metrics of Kafka and its Java runtime, on port 11001. */
-  JMX = 'JMX',
-
-  /** Metrics of the host: CPU, memory, disk, network, on port 11002. */
-  NODE = 'NODE',
-}

@@ -12,6 +12,7 @@ import { CfnServerlessCluster } from 'aws-cdk-lib/aws-msk';
 import type { Construct, IConstruct } from 'constructs';
 import type { KafkaGrants } from '../cluster/kafka-grants';
 import { KafkaListener } from '../cluster/kafka-listener';
+import type { KafkaMetrics } from '../cluster/kafka-metrics';
 import type { KafkaPlacement } from '../cluster/kafka-placement';
 import { KafkaTopology } from '../cluster/kafka-topology';
 import { MSK_SERVERLESS } from '../facts/msk-limits';
@@ -26,6 +27,8 @@ import { MskClusterBase } from './msk-cluster-base';
 import type { IMskCluster } from './msk-cluster-interface';
 import { MskClusterPolicy } from './msk-cluster-policy';
 import { mskGrants } from './msk-grants';
+import { mskMetrics } from './msk-metrics';
+import { MskMonitoringLevel } from './msk-monitoring-level';
 import { iamListener } from './msk-listener-spec';
 import { checkClusterName } from './msk-rules';
 
@@ -135,6 +138,7 @@ export class MskServerlessCluster extends MskClusterBase {
   public readonly topology = KafkaTopology.elastic();
   public readonly listeners: KafkaListener[];
   public readonly grants: KafkaGrants;
+  public readonly metrics: KafkaMetrics;
 
   /** Who else may connect: other accounts, Firehose, Replicator. */
   public readonly policy: MskClusterPolicy;
@@ -152,6 +156,7 @@ export class MskServerlessCluster extends MskClusterBase {
     this.listeners = BootstrapServers.listenersOf({ cluster: this, listeners: [iamListener], brokers: 'elastic' });
     this.policy = MskClusterPolicy._of(this);
     this.grants = mskGrants(this, this.policy);
+    this.metrics = mskMetrics(this, { kind: 'serverless', level: MskMonitoringLevel.DEFAULT });
   }
 
   public get placement(): KafkaPlacement | undefined {

@@ -179,7 +179,7 @@ describe('a file with another SHA-512', () => {
     host.publish(path, kafkaTarball('4.3.1-tampered').file);
     const { well, says } = host.boot(script());
     expect(well).toBe(false);
-    expect(says).toContain(`${url} does not have the SHA-512 that it must have`);
+    expect(says).toContain(`${url} does not have the checksum that it must have`);
     expect(host.has('opt/kafka')).toBe(false);
     expect(Object.keys(host.filesBelow('opt')).filter((file) => /\.sh$|\/libs\/|unchecked/.test(file))).toEqual([]);
     expect(host.filesBelow('usr')).toEqual({});

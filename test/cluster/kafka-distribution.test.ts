@@ -9,11 +9,13 @@ import {
   APACHE_KAFKA_SHA512,
   JMX_EXPORTER,
   MSK_IAM_AUTH,
+  NODE_EXPORTER,
 } from '../../lib/facts/kafka-distributions';
 import { KafkaArtifact, KafkaDistribution, KafkaVersion } from '../../lib';
 import { testingStack } from '../support/testing-app';
 
 const sha512 = 'ab'.repeat(64);
+const sha256 = 'cd'.repeat(32);
 const token = Token.asString({ Ref: 'Parameter' });
 
 describe('what is on record', () => {
@@ -27,6 +29,13 @@ describe('what is on record', () => {
   test('no two files have the same one, and the default is the newest release', () => {
     expect(new Set(sums.map(([, digits]) => digits)).size).toBe(sums.length);
     expect(Object.keys(APACHE_KAFKA_SHA512).sort().at(-1)).toBe(APACHE_KAFKA_DEFAULT);
+  });
+
+  test('the node exporter has a SHA-256 for each architecture, and no other', () => {
+    const { files, sha256: sums } = NODE_EXPORTER;
+    expect(Object.values(sums).filter((digits) => !/^[0-9a-f]{64}$/.test(digits))).toEqual([]);
+    expect(sums.arm64).not.toBe(sums.x86_64);
+    expect(Object.keys(files)).toEqual(Object.keys(sums));
   });
 
   test.each(['docs/client.md', 'lib/cluster/kafka-distribution.ts'])('%s tells of it as it is', (page) => {
@@ -45,16 +54,26 @@ describe('what is on record', () => {
     }
   });
 
+  test('the node exporter is the one of its version, for Linux', () => {
+    const { version, url, files } = NODE_EXPORTER;
+    expect(url).toBe(`https://github.com/prometheus/node_exporter/releases/download/v${version}`);
+    expect(files).toEqual({
+      arm64: `node_exporter-${version}.linux-arm64.tar.gz`,
+      x86_64: `node_exporter-${version}.linux-amd64.tar.gz`,
+    });
+  });
+
   test.each([
-    ['iamAuthentication', MSK_IAM_AUTH],
-    ['jmxExporter', JMX_EXPORTER],
-  ] as const)('the default of %s is told by its release', (name, { version }) => {
+    ['iamAuthentication', MSK_IAM_AUTH, 'Maven Central'],
+    ['jmxExporter', JMX_EXPORTER, 'Maven Central'],
+    ['nodeExporter', NODE_EXPORTER, 'GitHub'],
+  ] as const)('the default of %s is told by its release', (name, { version }, where) => {
     const text = readFileSync('lib/cluster/kafka-distribution.ts', 'utf8');
     const comment = text
       .slice(0, text.indexOf(`readonly ${name}?`))
       .split('/**')
       .at(-1);
-    expect(comment).toContain(`@default - release ${version}, from Maven Central`);
+    expect(comment).toContain(`@default - release ${version}, from ${where}`);
   });
 });
 
@@ -65,27 +84,37 @@ describe('from Apache', () => {
       'https://dlcdn.apache.org/kafka/4.3.1/kafka_2.13-4.3.1.tgz',
       'https://archive.apache.org/dist/kafka/4.3.1/kafka_2.13-4.3.1.tgz',
     ]);
-    expect(kafka.sha512).toBe(APACHE_KAFKA_SHA512['4.3.1']);
-    expect(iamAuthentication).toMatchObject({ sha512: MSK_IAM_AUTH.sha512, _sources: [MSK_IAM_AUTH.url] });
-    expect(jmxExporter).toMatchObject({ sha512: JMX_EXPORTER.sha512, _sources: [JMX_EXPORTER.url] });
+    expect(kafka.checksum).toBe(APACHE_KAFKA_SHA512['4.3.1']);
+    expect(iamAuthentication).toMatchObject({ checksum: MSK_IAM_AUTH.sha512, _sources: [MSK_IAM_AUTH.url] });
+    expect(jmxExporter).toMatchObject({ checksum: JMX_EXPORTER.sha512, _sources: [JMX_EXPORTER.url] });
     expect(javaVersion).toBe(21);
+  });
+
+  test('the node exporter from GitHub, for both architectures', () => {
+    const { arm64, x86 } = KafkaDistribution.apache().nodeExporter;
+    const url = 'https://github.com/prometheus/node_exporter/releases/download/v1.11.1/node_exporter-1.11.1.linux';
+    expect(arm64).toMatchObject({ checksum: NODE_EXPORTER.sha256.arm64, _sources: [`${url}-arm64.tar.gz`] });
+    expect(x86).toMatchObject({ checksum: NODE_EXPORTER.sha256.x86_64, _sources: [`${url}-amd64.tar.gz`] });
   });
 
   test('another release on record', () => {
     const { kafka } = KafkaDistribution.apache({ version: KafkaVersion.of('3.9.1') });
     expect(kafka._sources[1]).toBe('https://archive.apache.org/dist/kafka/3.9.1/kafka_2.13-3.9.1.tgz');
-    expect(kafka.sha512).toBe(APACHE_KAFKA_SHA512['3.9.1']);
+    expect(kafka.checksum).toBe(APACHE_KAFKA_SHA512['3.9.1']);
   });
 
   test('any release, with its SHA-512, which also goes before the one on record', () => {
     const { kafka } = KafkaDistribution.apache({ version: KafkaVersion.of('4.9.0'), sha512 });
-    expect(kafka).toMatchObject({ sha512, _sources: [expect.stringContaining('/4.9.0/'), expect.any(String)] });
-    expect(KafkaDistribution.apache({ sha512 }).kafka.sha512).toBe(sha512);
+    expect(kafka).toMatchObject({
+      checksum: sha512,
+      _sources: [expect.stringContaining('/4.9.0/'), expect.any(String)],
+    });
+    expect(KafkaDistribution.apache({ sha512 }).kafka.checksum).toBe(sha512);
   });
 
   test('a version that is a token, with a SHA-512 that is one', () => {
     const { kafka } = KafkaDistribution.apache({ version: KafkaVersion.of(token), sha512: token });
-    expect(kafka).toMatchObject({ sha512: token, _sources: [expect.stringContaining(token), expect.any(String)] });
+    expect(kafka).toMatchObject({ checksum: token, _sources: [expect.stringContaining(token), expect.any(String)] });
   });
 });
 
@@ -100,11 +129,22 @@ describe('from a bucket', () => {
     expect(below.kafka._sources).toEqual(['s3://mirror/a/b/kafka_2.13-4.0.1.tgz']);
     expect(below.iamAuthentication._sources).toEqual(['s3://mirror/a/b/aws-msk-iam-auth-2.3.9-all.jar']);
     expect(below.jmxExporter._sources).toEqual(['s3://mirror/a/b/jmx_prometheus_javaagent-1.0.1.jar']);
-    expect([below.kafka.sha512, below.iamAuthentication.sha512, below.jmxExporter.sha512]).toEqual([
+    expect([below.kafka.checksum, below.iamAuthentication.checksum, below.jmxExporter.checksum]).toEqual([
       APACHE_KAFKA_SHA512['4.0.1'],
       MSK_IAM_AUTH.sha512,
       JMX_EXPORTER.sha512,
     ]);
+  });
+
+  test('the node exporter too, with its SHA-256', () => {
+    const bucket = s3.Bucket.fromBucketName(testingStack(), 'Bucket', 'mirror');
+    const { arm64, x86 } = KafkaDistribution.bucket({ bucket, prefix: 'a/b' }).nodeExporter;
+    expect([arm64, x86].map(({ checksum, _sources }) => [checksum, ..._sources])).toEqual([
+      [NODE_EXPORTER.sha256.arm64, 's3://mirror/a/b/node_exporter-1.11.1.linux-arm64.tar.gz'],
+      [NODE_EXPORTER.sha256.x86_64, 's3://mirror/a/b/node_exporter-1.11.1.linux-amd64.tar.gz'],
+    ]);
+    const [first] = KafkaDistribution.bucket({ bucket }).nodeExporter.arm64._sources;
+    expect(first).toBe('s3://mirror/node_exporter-1.11.1.linux-arm64.tar.gz');
   });
 
   test('with the right to read this object and to use the key, and no more', () => {
@@ -158,11 +198,29 @@ describe('from wherever each file is', () => {
     expect(distribution.javaVersion).toBe(25);
   });
 
+  test('the node exporter that is named, and that of GitHub where none is', () => {
+    const artifact = (name: string) => KafkaArtifact.url({ urls: [`https://mirror.example/${name}`], sha256 });
+    const nodeExporter = { arm64: artifact('arm'), x86: artifact('x86') };
+    expect(KafkaDistribution.of({ kafka, nodeExporter }).nodeExporter).toBe(nodeExporter);
+    expect(KafkaDistribution.of({ kafka }).nodeExporter.x86.checksum).toBe(NODE_EXPORTER.sha256.x86_64);
+  });
+
+  test('a file by its SHA-256, of whoever publishes no SHA-512', () => {
+    const bucket = s3.Bucket.fromBucketName(testingStack(), 'Bucket', 'mirror');
+    expect(KafkaArtifact.url({ urls: ['https://x.example/k'], sha256 }).checksum).toBe(sha256);
+    expect(KafkaArtifact.bucket({ bucket, key: 'k', sha256: sha256.toUpperCase() }).checksum).toBe(
+      sha256.toUpperCase(),
+    );
+    expect(KafkaArtifact.bucket({ bucket, key: 'k', sha256: token }).checksum).toBe(token);
+  });
+
   test('neither without the tarball nor without a SHA-512', () => {
     // @ts-expect-error there is no distribution without Kafka
     expect(() => KafkaDistribution.of({ iamAuthentication: kafka })).not.toThrow();
-    // @ts-expect-error nothing is downloaded that cannot be checked
-    expect(() => KafkaArtifact.url({ urls: ['https://mirror.example/kafka.tgz'] })).toThrow();
+    // Nothing is downloaded that cannot be checked.
+    expect(() => KafkaArtifact.url({ urls: ['https://mirror.example/kafka.tgz'] })).toThrow(
+      "a file has 'sha512' or 'sha256', got neither",
+    );
   });
 });
 
@@ -176,7 +234,36 @@ describe('what cannot be right is refused', () => {
       () => KafkaArtifact.url({ urls: ['https://x.example/k'], sha512: `${sha512}c` }),
       `'sha512' must be 128 hexadecimal digits, as 'sha512sum' prints them, got '${sha512}c'`,
     ],
-    ['a SHA-256', () => KafkaArtifact.bucket({ bucket, key: 'k', sha512: 'a'.repeat(64) }), `'sha512' must be 128`],
+    [
+      'a SHA-256 as a SHA-512',
+      () => KafkaArtifact.bucket({ bucket, key: 'k', sha512: sha256 }),
+      `'sha512' must be 128 hexadecimal digits`,
+    ],
+    [
+      'a SHA-512 as a SHA-256',
+      () => KafkaArtifact.bucket({ bucket, key: 'k', sha256: sha512 }),
+      `'sha256' must be 64 hexadecimal digits, as 'sha256sum' prints them, got '${sha512}'`,
+    ],
+    [
+      'a SHA-256 with a digit too few',
+      () => KafkaArtifact.url({ urls: ['https://x.example/k'], sha256: sha256.slice(1) }),
+      `'sha256' must be 64 hexadecimal digits`,
+    ],
+    [
+      'a SHA-256 that is none',
+      () => KafkaArtifact.url({ urls: ['https://x.example/k'], sha256: 'g'.repeat(64) }),
+      `'sha256' must be 64 hexadecimal digits`,
+    ],
+    [
+      'both sums, of which one might be old',
+      () => KafkaArtifact.url({ urls: ['https://x.example/k'], sha512, sha256 }),
+      `a file has 'sha512' or 'sha256', got both`,
+    ],
+    [
+      'no sum of a file in a bucket',
+      () => KafkaArtifact.bucket({ bucket, key: 'k' }),
+      `a file has 'sha512' or 'sha256', got neither`,
+    ],
     ['a SHA-512 that is empty', () => KafkaDistribution.apache({ sha512: '' }), `128 hexadecimal digits`],
     ['no URL', () => url(), `'urls' must name at least one URL, got an empty list`],
     [

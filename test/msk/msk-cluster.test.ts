@@ -346,7 +346,7 @@ describe('the security group', () => {
     const { stack, cluster } = aClusterStack();
     expect(() => {
       cluster.allowPrometheusFrom(new ec2.SecurityGroup(stack, 'Scraper', { vpc: aVpcOf(cluster) }));
-    }).toThrow(`[Stack/Kafka] there is nothing to scrape; give 'prometheusExporters'`);
+    }).toThrow(`[Stack/Kafka] there is nothing to scrape; give the cluster 'prometheusExporters'`);
   });
 });
 
