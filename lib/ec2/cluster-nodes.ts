@@ -4,6 +4,7 @@ import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { ClientAuthentication } from '../cluster/client-authentication';
+import { PrometheusExporter } from '../cluster/prometheus-exporter';
 import type { IKafkaNetwork } from '../network/kafka-network-interface';
 import type { ClusterGroups } from './cluster-groups';
 import { installationOf, type Release } from './cluster-release';
@@ -23,6 +24,8 @@ export interface ClusterNodesOptions {
   readonly kinds: Readonly<Record<NodeRole, NodeKind>>;
   readonly release: Release;
   readonly adminSecret: secretsmanager.ISecret;
+  /** What sending to CloudWatch takes. */
+  readonly telemetry: readonly iam.PolicyStatement[];
   readonly cluster: Omit<NodeCluster, 'description' | 'statements' | 'removalPolicy' | 'clusterName'>;
 }
 
@@ -52,12 +55,14 @@ export function defineNodes(scope: Construct, options: ClusterNodesOptions): voi
 
 function describeCluster(
   scope: Construct,
-  { settings, release, adminSecret, cluster }: ClusterNodesOptions,
+  { settings, release, adminSecret, telemetry, cluster }: ClusterNodesOptions,
 ): NodeCluster {
   const { clusterName, removalPolicy, clientAuthentication, encryptionKey, distribution } = settings;
   const collector = new StatementCollector();
   const { kafka, libraries } = installationOf(distribution);
-  [kafka, ...Object.values(libraries)].forEach((artifact) => {
+  const { arm64, x86 } = distribution.nodeExporter;
+  const exporter = settings.prometheusExporters.includes(PrometheusExporter.NODE) ? [arm64, x86] : [];
+  [kafka, ...Object.values(libraries), ...exporter].forEach((artifact) => {
     artifact._grantRead(collector);
   });
   return {
@@ -75,6 +80,7 @@ function describeCluster(
     },
     statements: [
       ...collector.statements,
+      ...telemetry,
       // Every release there ever was: a node that is replaced takes the one that it ran before.
       new iam.PolicyStatement({
         actions: ['s3:GetObject'],

@@ -26,19 +26,25 @@ export interface ReleaseOptions {
   readonly topology: KafkaTopology;
   readonly kinds: Readonly<Record<NodeRole, NodeKind>>;
   readonly domain: string;
+  /** Files of what is sent to CloudWatch. */
+  readonly telemetry: Readonly<Record<string, string>>;
 }
 
 /** All that the nodes of a cluster run, in one archive whose name follows from what is in it. */
-export function defineRelease(scope: Construct, { settings, topology, kinds, domain }: ReleaseOptions): Release {
+export function defineRelease(scope: Construct, options: ReleaseOptions): Release {
+  const { settings, kinds, domain, telemetry } = options;
   const { nodes, distribution } = settings;
   const roles = [...new Set(nodes.map(({ role }) => role))];
-  const properties = propertiesByRole(scope, { settings, topology, kinds, domain }, roles);
+  const properties = propertiesByRole(scope, options, roles);
   const { files, tokens } = takeTokensOut(
     bundleFiles({
       installation: installationOf(distribution),
       initialControllers: initialControllers(nodes, domain),
       properties,
       machines: Object.fromEntries(roles.map((role) => [role, kinds[role].machine])),
+      exporters: settings.prometheusExporters,
+      nodeExporter: distribution.nodeExporter,
+      telemetry,
     }),
   );
   return { asset: defineAsset(scope, files), tokens };

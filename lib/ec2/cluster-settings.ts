@@ -6,6 +6,7 @@ import { EncryptionAtRest } from '../cluster/encryption-at-rest';
 import { KafkaConfiguration } from '../cluster/kafka-configuration';
 import { KafkaDistribution } from '../cluster/kafka-distribution';
 import { KafkaVersion } from '../cluster/kafka-version';
+import type { PrometheusExporter } from '../cluster/prometheus-exporter';
 import { APACHE_KAFKA_DEFAULT } from '../facts/kafka-distributions';
 import { isStandIn } from '../network/stand-in-vpc';
 import type { Workload } from '../sizing/workload';
@@ -15,6 +16,7 @@ import type { Ec2Brokers } from './ec2-brokers';
 import type { Ec2KafkaClusterProps } from './ec2-kafka-cluster-props';
 import * as rules from './ec2-rules';
 import { NodeCertificates } from './node-certificates';
+import { NodeMetrics } from './node-metrics';
 import { nodeLayout, spread, type NodePlace } from './node-layout';
 
 /** What a cluster is to be, every choice made and checked as far as it can be before anything is made. */
@@ -31,6 +33,8 @@ export interface ClusterSettings {
   readonly distribution: KafkaDistribution;
   readonly encryptionKey?: kms.IKey;
   readonly existingVolumes: Readonly<Record<string, string>>;
+  readonly nodeMetrics: NodeMetrics;
+  readonly prometheusExporters: readonly PrometheusExporter[];
   readonly workload?: Workload;
   readonly removalPolicy: RemovalPolicy;
 }
@@ -54,6 +58,7 @@ export function settle(scope: Construct, props: Ec2KafkaClusterProps): ClusterSe
     brokers,
     workload: props.workload,
     ...chosen,
+    ...chooseTelling(props),
     nodes,
     doors: clientDoors(scope, clientAuthentication),
     encryptionKey: (props.encryptionAtRest ?? EncryptionAtRest.awsManagedKey())._bind(scope, removalPolicy),
@@ -74,6 +79,11 @@ function choose({
     ...{ version, controllers, clientAuthentication, certificates, configuration, distribution, existingVolumes },
     removalPolicy,
   };
+}
+
+/** What the nodes tell of themselves, and whom. */
+function chooseTelling({ nodeMetrics = NodeMetrics.cloudWatch(), prometheusExporters = [] }: Ec2KafkaClusterProps) {
+  return { nodeMetrics, prometheusExporters };
 }
 
 /** The zones of a look-up that is still under way are invented, and no rule is held against them. */

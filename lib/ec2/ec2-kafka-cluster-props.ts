@@ -6,11 +6,13 @@ import type { EncryptionAtRest } from '../cluster/encryption-at-rest';
 import type { KafkaConfiguration } from '../cluster/kafka-configuration';
 import type { KafkaDistribution } from '../cluster/kafka-distribution';
 import type { KafkaVersion } from '../cluster/kafka-version';
+import type { PrometheusExporter } from '../cluster/prometheus-exporter';
 import type { IKafkaNetwork } from '../network/kafka-network-interface';
 import type { Workload } from '../sizing/workload';
 import type { Controllers } from './controllers';
 import type { Ec2Brokers } from './ec2-brokers';
 import type { NodeCertificates } from './node-certificates';
+import type { NodeMetrics } from './node-metrics';
 
 /**
  * A cluster on EC2.
@@ -108,6 +110,20 @@ export interface Ec2KafkaClusterProps {
    * @default - none
    */
   readonly existingVolumes?: Record<string, string>;
+
+  /**
+   * What the nodes send to CloudWatch: metrics, of which alarms and dashboards are made, and logs.
+   *
+   * @default NodeMetrics.cloudWatch()
+   */
+  readonly nodeMetrics?: NodeMetrics;
+
+  /**
+   * Prometheus exporters that others may scrape, on brokers and controllers: see `allowPrometheusFrom`.
+   *
+   * @default - none
+   */
+  readonly prometheusExporters?: PrometheusExporter[];
 
   /**
    * What the cluster is to carry. Its size is checked against it, by the code that plans sizes: partitions, volumes and

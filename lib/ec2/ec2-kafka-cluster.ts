@@ -4,10 +4,13 @@ import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { findListener, type IKafkaCluster } from '../cluster/kafka-cluster';
+import { KafkaExporters, requireExporters } from '../cluster/kafka-exporters';
 import type { KafkaGrants } from '../cluster/kafka-grants';
 import type { KafkaListener, KafkaListenerQuery } from '../cluster/kafka-listener';
+import type { KafkaMetrics } from '../cluster/kafka-metrics';
 import type { KafkaPlacement } from '../cluster/kafka-placement';
 import { KafkaTopology } from '../cluster/kafka-topology';
+import { PrometheusExporter } from '../cluster/prometheus-exporter';
 import type { IKafkaNetwork } from '../network/kafka-network-interface';
 import { isStandIn } from '../network/stand-in-vpc';
 import { doorListener } from './client-doors';
@@ -16,12 +19,15 @@ import { defineNodes } from './cluster-nodes';
 import { defineRelease } from './cluster-release';
 import { settle, type ClusterSettings } from './cluster-settings';
 import { ec2Grants } from './ec2-grants';
+import { ec2Metrics } from './ec2-metrics';
 import type { Ec2KafkaClusterProps } from './ec2-kafka-cluster-props';
 import { checkDomain } from './ec2-rules';
 import { ImportedEc2KafkaCluster, type Ec2KafkaClusterAttributes } from './imported-ec2-kafka-cluster';
 import { nodeKinds } from './node-kinds';
+import { hostName } from './node-layout';
 import { NodeOperations } from './node-operations';
-import { ADMINISTRATORS } from './server-properties';
+import { NodeTelemetry } from './node-telemetry';
+import { ADMINISTRATORS, NODE_PORTS } from './server-properties';
 
 /**
  * A Kafka cluster on EC2 in two or three Availability Zones: a quorum of controllers (KRaft) and brokers, with TLS, SCRAM and
@@ -61,7 +67,9 @@ export class Ec2KafkaCluster extends Resource implements IKafkaCluster {
   public readonly topology: KafkaTopology;
   public readonly listeners: KafkaListener[];
   public readonly grants: KafkaGrants;
+  public readonly metrics: KafkaMetrics;
   public readonly connections: ec2.Connections;
+  public readonly exporters: KafkaExporters | undefined;
 
   /** The id that the volumes carry. */
   public readonly clusterId: string;
@@ -88,20 +96,33 @@ export class Ec2KafkaCluster extends Resource implements IKafkaCluster {
     const { hostedZoneId, domain } = this.chooseZone(props.dnsZone);
     const path = `/kafka/${this.clusterName}/${this.clusterId}`;
     const certificates = settings.certificates._bind(this, { ...settings, path });
+    const telemetry = this.defineTelemetry(settings);
     const kinds = nodeKinds(this, { ...settings, machineImage: props.machineImage });
     defineNodes(this, {
       settings,
       network: this.network,
       groups: this.groups,
       kinds,
-      release: defineRelease(this, { settings, topology: this.topology, kinds, domain }),
+      release: defineRelease(this, {
+        settings,
+        topology: this.topology,
+        kinds,
+        domain,
+        telemetry: telemetry?.files ?? {},
+      }),
       adminSecret: this.adminSecret,
+      telemetry: telemetry?.statements ?? [],
       cluster: { clusterId: this.clusterId, clusterStack, path, domain, hostedZoneId, certificates },
     });
     new NodeOperations(this, 'Operations', this.clusterName);
     this.listeners = settings.doors.map((door) => doorListener(door, settings.nodes, domain, certificates.trust));
     this.connections = this.defineConnections();
     this.grants = ec2Grants(this);
+    this.exporters = this.defineExporters(settings, domain);
+    this.metrics = ec2Metrics(this, settings.nodeMetrics, {
+      brokers: this.topology.brokerCount,
+      nodes: settings.nodes.length,
+    });
   }
 
   public get placement(): KafkaPlacement | undefined {
@@ -114,6 +135,16 @@ export class Ec2KafkaCluster extends Resource implements IKafkaCluster {
 
   public listener(query?: KafkaListenerQuery): KafkaListener {
     return findListener(this, this.listeners, query);
+  }
+
+  /**
+   * Opens the ports of the Prometheus exporters, and no other, to a scraper: of brokers, and of controllers.
+   *
+   * @param scraper - who scrapes
+   * @throws where the cluster has no exporter
+   */
+  public allowPrometheusFrom(scraper: ec2.IConnectable): void {
+    requireExporters(this).allowFrom(scraper);
   }
 
   /** The subnets of a look-up that is still under way are invented: nothing can be computed from them. */
@@ -130,6 +161,21 @@ export class Ec2KafkaCluster extends Resource implements IKafkaCluster {
     checkDomain(this, domain);
     const zone = given ?? new route53.PrivateHostedZone(this, 'Zone', { zoneName: domain, vpc: this.network.vpc });
     return { hostedZoneId: zone.hostedZoneId, domain };
+  }
+
+  private defineExporters({ prometheusExporters, nodes }: ClusterSettings, domain: string): KafkaExporters | undefined {
+    return KafkaExporters._of(prometheusExporters, {
+      flavour: 'nodes',
+      ports: { [PrometheusExporter.JMX]: NODE_PORTS.jmxExporter, [PrometheusExporter.NODE]: NODE_PORTS.nodeExporter },
+      dnsNames: () => nodes.map((node) => hostName(node, domain)),
+      securityGroups: () => [...new Set([this.groups.brokers, this.groups.controllers])],
+    });
+  }
+
+  private defineTelemetry({ clusterName, nodeMetrics, removalPolicy }: ClusterSettings): NodeTelemetry | undefined {
+    return nodeMetrics._toCloudWatch
+      ? new NodeTelemetry(this, 'Telemetry', { clusterName, metrics: nodeMetrics, removalPolicy })
+      : undefined;
   }
 
   /** Letters and digits only: the password passes through a properties file and JSON on its way. */

@@ -4,10 +4,13 @@ import type { Construct } from 'constructs';
 import { findListener, type IKafkaCluster } from '../cluster/kafka-cluster';
 import type { KafkaGrants } from '../cluster/kafka-grants';
 import type { KafkaListener, KafkaListenerQuery } from '../cluster/kafka-listener';
+import type { KafkaMetrics } from '../cluster/kafka-metrics';
 import type { KafkaPlacement } from '../cluster/kafka-placement';
 import { KafkaTopology } from '../cluster/kafka-topology';
 import { invalid } from '../private/errors';
 import { ec2Grants } from './ec2-grants';
+import { ec2Metrics } from './ec2-metrics';
+import { NodeMetrics } from './node-metrics';
 
 /**
  * A cluster on EC2 that was made elsewhere.
@@ -32,6 +35,13 @@ export interface Ec2KafkaClusterAttributes {
    * @default KafkaTopology.unknown()
    */
   readonly topology?: KafkaTopology;
+
+  /**
+   * What its nodes send to CloudWatch, where they are nodes of this library.
+   *
+   * @default NodeMetrics.none()
+   */
+  readonly nodeMetrics?: NodeMetrics;
 }
 
 /** @internal */
@@ -41,6 +51,7 @@ export class ImportedEc2KafkaCluster extends Resource implements IKafkaCluster {
   public readonly listeners: KafkaListener[];
   public readonly placement: KafkaPlacement | undefined;
   public readonly grants: KafkaGrants;
+  public readonly metrics: KafkaMetrics;
 
   constructor(scope: Construct, id: string, attributes: Ec2KafkaClusterAttributes) {
     super(scope, id);
@@ -49,6 +60,9 @@ export class ImportedEc2KafkaCluster extends Resource implements IKafkaCluster {
     this.placement = attributes.placement;
     this.topology = attributes.topology ?? KafkaTopology.unknown();
     this.grants = ec2Grants(this);
+    this.metrics = ec2Metrics(this, attributes.nodeMetrics ?? NodeMetrics.none(), {
+      brokers: this.topology.brokerCount,
+    });
   }
 
   public listener(query?: KafkaListenerQuery): KafkaListener {

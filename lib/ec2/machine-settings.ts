@@ -1,4 +1,5 @@
 import { shellWord } from '../private/shell';
+import { NODE_PORTS } from './server-properties';
 
 /** The machine under a node, as far as settings follow from it. */
 export interface NodeMachine {
@@ -13,7 +14,7 @@ export interface NodeMachine {
  *
  * @see https://kafka.apache.org/43/operations/java-version/
  */
-export function serviceEnvironment({ heapMib }: NodeMachine): string {
+export function serviceEnvironment({ heapMib }: NodeMachine, exporterAddress: string): string {
   return environmentFile({
     KAFKA_HEAP_OPTS: `-Xms${heapMib}m -Xmx${heapMib}m`,
     KAFKA_JVM_PERFORMANCE_OPTS: [
@@ -26,8 +27,7 @@ export function serviceEnvironment({ heapMib }: NodeMachine): string {
       '-Djava.awt.headless=true',
     ].join(' '),
     KAFKA_LOG4J_OPTS: '-Dlog4j2.configurationFile=file:/opt/kafka-node/current/log4j2.yaml',
-    KAFKA_OPTS:
-      '-javaagent:/opt/kafka/libs/jmx_prometheus_javaagent.jar=127.0.0.1:9404:/opt/kafka-node/current/jmx-exporter.yaml',
+    KAFKA_OPTS: `-javaagent:/opt/kafka/libs/jmx_prometheus_javaagent.jar=${exporterAddress}:${NODE_PORTS.jmxExporter}:/opt/kafka-node/current/jmx-exporter.yaml`,
     // Where nothing is said of JMX, Kafka's script opens it, on a port of its own choice.
     KAFKA_JMX_OPTS: '-Djava.rmi.server.hostname=127.0.0.1',
     LOG_DIR: '/var/log/kafka',

@@ -1,6 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { installKafka, type KafkaInstallation } from '../cluster/kafka-installation';
+import type { NodeExporterArtifacts } from '../cluster/kafka-distribution';
+import { PrometheusExporter } from '../cluster/prometheus-exporter';
+import { exporterRules } from './exporter-rules';
+import { nodeExporterFiles } from './node-exporter';
 import { kernelSettings, serviceEnvironment, type NodeMachine } from './machine-settings';
 import type { NodeRole } from './node-layout';
 
@@ -12,6 +16,11 @@ export interface NodeBundle {
   /** The text of server.properties by role, for the roles that there are. */
   readonly properties: Readonly<Partial<Record<NodeRole, string>>>;
   readonly machines: Readonly<Partial<Record<NodeRole, NodeMachine>>>;
+  /** What others than the node itself may scrape. */
+  readonly exporters: readonly PrometheusExporter[];
+  readonly nodeExporter: NodeExporterArtifacts;
+  /** For what is sent to CloudWatch: none where nothing is. */
+  readonly telemetry: Readonly<Record<string, string>>;
 }
 
 /** The files of a release by their path in it. */
@@ -20,17 +29,28 @@ export function bundleFiles({
   initialControllers,
   properties,
   machines,
+  exporters,
+  nodeExporter,
+  telemetry,
 }: NodeBundle): Record<string, string> {
   return {
     ...shippedFiles(),
+    ...telemetry,
+    'jmx-exporter.yaml': exporterRules(),
+    ...(exporters.includes(PrometheusExporter.NODE) ? nodeExporterFiles(nodeExporter) : {}),
     'initial-controllers': `${initialControllers.join(',')}\n`,
     'install-kafka': ['#!/bin/bash', 'set -euo pipefail', 'umask 022', '', ...installKafka(installation), ''].join(
       '\n',
     ),
     ...perRole(properties, 'properties', (text) => text),
-    ...perRole(machines, 'env', serviceEnvironment),
+    ...perRole(machines, 'env', (machine) => serviceEnvironment(machine, addressOf(exporters))),
     ...perRole(machines, 'sysctl', kernelSettings),
   };
+}
+
+/** Kafka's exporter is there in any case, as `kafka-node health` reads it. */
+function addressOf(exporters: readonly PrometheusExporter[]): string {
+  return exporters.includes(PrometheusExporter.JMX) ? '0.0.0.0' : '127.0.0.1';
 }
 
 function perRole<T>(

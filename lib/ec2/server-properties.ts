@@ -16,7 +16,7 @@ export interface ServerPropertiesOptions {
 }
 
 /** Ports of the nodes. Clients have others, see {@link ClientDoor}. */
-export const NODE_PORTS = { controller: 9093, broker: 9094 } as const;
+export const NODE_PORTS = { controller: 9093, broker: 9094, jmxExporter: 9404, nodeExporter: 9100 } as const;
 
 /** Who the nodes are to each other, in ACLs and among the super users. */
 export const NODE_PRINCIPAL = 'kafka-node';

@@ -35,6 +35,9 @@ test('what the least code makes', () => {
     'AWS::SecretsManager::Secret',
     'AWS::Route53::HostedZone',
     'AWS::SecretsManager::Secret',
+    ...Array.from({ length: 2 }, () => 'AWS::Logs::LogGroup'),
+    ...Array.from({ length: 3 }, () => 'AWS::Logs::MetricFilter'),
+    ...Array.from({ length: 4 }, () => 'AWS::Logs::QueryDefinition'),
     ...['1', '2', '3'].map(() => 'AWS::CloudFormation::Stack'),
     ...Array.from({ length: 6 }, () => 'AWS::SSM::Document'),
   ]);
@@ -124,6 +127,8 @@ describe('what a node is told', () => {
       HOST: 'b201.orders.kafka.internal',
       REGION: 'ap-northeast-2',
       AVAILABILITY_ZONE: 'ap-northeast-2c',
+      TOKEN_0: expect.stringContaining('TelemetryMetrics'),
+      TOKEN_1: expect.stringContaining('TelemetryLogs'),
       VOLUMES: volumes.find(({ tags }) => tags['kafka:node-id'] === '201')?.id,
       CERTIFICATE: expect.stringMatching(/^self-signed arn:aws:secretsmanager:/),
       STACK: expect.any(String),

@@ -8,7 +8,7 @@ function sourced(text: string, name: string): string {
 
 describe('the environment of the service', () => {
   test('the heap is what it is to be from the start, and no more', () => {
-    const heap = sourced(serviceEnvironment({ heapMib: 6144, vcpus: 8 }), 'KAFKA_HEAP_OPTS');
+    const heap = sourced(serviceEnvironment({ heapMib: 6144, vcpus: 8 }, '127.0.0.1'), 'KAFKA_HEAP_OPTS');
     expect(heap.split(' ').sort()).toEqual(['-Xms6144m', '-Xmx6144m']);
   });
 
@@ -17,13 +17,16 @@ describe('the environment of the service', () => {
     [4096, true],
     [6144, true],
   ])('regions of 16 MiB, where the heap has room for many: %i MiB', (heapMib, expected) => {
-    const options = sourced(serviceEnvironment({ heapMib, vcpus: 2 }), 'KAFKA_JVM_PERFORMANCE_OPTS');
+    const options = sourced(serviceEnvironment({ heapMib, vcpus: 2 }, '127.0.0.1'), 'KAFKA_JVM_PERFORMANCE_OPTS');
     expect(options.includes('-XX:G1HeapRegionSize=16M')).toBe(expected);
     expect(options).toContain('-XX:+UseG1GC');
   });
 
   test('without memory it ends, and leaves a dump where there is room for one', () => {
-    const options = sourced(serviceEnvironment({ heapMib: 1024, vcpus: 2 }), 'KAFKA_JVM_PERFORMANCE_OPTS').split(' ');
+    const options = sourced(
+      serviceEnvironment({ heapMib: 1024, vcpus: 2 }, '127.0.0.1'),
+      'KAFKA_JVM_PERFORMANCE_OPTS',
+    ).split(' ');
     expect(options).toEqual(
       expect.arrayContaining([
         '-XX:+ExitOnOutOfMemoryError',
@@ -34,12 +37,17 @@ describe('the environment of the service', () => {
   });
 
   test('metrics are for the node itself, and for nobody on the network', () => {
-    const options = sourced(serviceEnvironment({ heapMib: 1024, vcpus: 2 }), 'KAFKA_OPTS');
+    const options = sourced(serviceEnvironment({ heapMib: 1024, vcpus: 2 }, '127.0.0.1'), 'KAFKA_OPTS');
     expect(options).toMatch(/jmx_prometheus_javaagent\.jar=127\.0\.0\.1:\d+:/);
   });
 
+  test('metrics are for Prometheus as well, where that was asked for', () => {
+    const options = sourced(serviceEnvironment({ heapMib: 1024, vcpus: 2 }, '0.0.0.0'), 'KAFKA_OPTS');
+    expect(options).toContain('jmx_prometheus_javaagent.jar=0.0.0.0:9404:');
+  });
+
   test('JMX is said to be something, without which Kafka’s script would open it', () => {
-    const text = serviceEnvironment({ heapMib: 1024, vcpus: 2 });
+    const text = serviceEnvironment({ heapMib: 1024, vcpus: 2 }, '127.0.0.1');
     expect(sourced(text, 'KAFKA_JMX_OPTS')).not.toBe('');
     expect(text).not.toMatch(/jmxremote|JMX_PORT/);
   });

@@ -145,6 +145,9 @@ const everywhere = [
   '*',
   `autoscaling:${region}:${account}:autoScalingGroup:*:autoScalingGroupName/* with its own tags`,
   `ec2:${region}:${account}:instance/* with its own tags`,
+  // The streams of its groups.
+  expect.stringMatching(/^logs:.*:log-group:.*TelemetryLogs[^*]*:\*$/),
+  expect.stringMatching(/^logs:.*:log-group:.*TelemetryMetrics[^*]*:\*$/),
   assets,
 ];
 
@@ -174,8 +177,11 @@ describe('wildcards', () => {
         .flatMap(({ Action = [] }) => [Action].flat()),
     );
     const talking = /^(ssmmessages|ec2messages):|^ssm:UpdateInstanceInformation$/;
-    const looking = /^(ec2|autoscaling):Describe\w+$/;
-    expect(onAll.filter((action) => !talking.test(action) && !looking.test(action))).toEqual([]);
+    const looking = /^((ec2|autoscaling):Describe\w+|cloudwatch:GetMetricData)$/;
+    // Into one namespace, which is a condition.
+    const telling = /^cloudwatch:PutMetricData$/;
+    const allowed = [talking, looking, telling];
+    expect(onAll.filter((action) => !allowed.some((one) => one.test(action)))).toEqual([]);
   });
 
   test('no action has one', () => {

@@ -33,7 +33,7 @@ is_unfenced() {
 
 # A port that is open says nothing: a quorum without a leader has open ports as well.
 controller_is_well() {
-  local metrics state leader
+  local metrics state leader lag
   metrics=$(cat)
   state=$(sed -n 's/^kafka_server_raft_metrics_current_state{.*state="\([a-z-]*\)".*/\1/p' <<<"$metrics")
   leader=$(value kafka_server_raft_metrics_current_leader <<<"$metrics")
@@ -46,6 +46,12 @@ controller_is_well() {
   esac
   [ "${leader:--1}" != -1 ] || {
     say 'the quorum has no leader'
+    return 1
+  }
+  # One that is cut off goes on to believe in the last leader that it knew; a leader writes twice a second.
+  lag=$(awk '$1 == "kafka_controller_kafkacontroller_lastappliedrecordlagms" { printf "%.0f\n", $2 / 1000 }' <<<"$metrics")
+  [ "${lag:-0}" -lt 10 ] || {
+    say "this controller has heard nothing new from the one that leads for $lag seconds"
     return 1
   }
 }

@@ -45,10 +45,12 @@ install_units() {
     index=$((index + 1))
   done
   systemctl daemon-reload
-  systemctl enable --quiet kafka.service kafka-termination.service kafka-certificates.timer
+  systemctl enable --quiet kafka.service kafka-termination.service kafka-certificates.timer kafka-metrics.timer \
+    kafka-telemetry.service
   # Again, because it knows the volumes of its start.
   systemctl restart kafka-termination.service
-  systemctl start kafka-certificates.timer
+  systemctl start kafka-certificates.timer kafka-metrics.timer
+  systemctl restart --no-block kafka-telemetry.service
 }
 
 # A mount asks for its device from the start, and systemd gives up on one after 90 s: longer than some volumes take to be free.
