@@ -8,6 +8,7 @@ export * from './cluster/kafka-certificate-authority';
 export type { IKafkaCluster } from './cluster/kafka-cluster';
 export * from './cluster/kafka-configuration';
 export * from './cluster/kafka-distribution';
+export { KafkaExporters, type KafkaExporterTargets } from './cluster/kafka-exporters';
 export { KafkaGrants, type KafkaConsumeOptions, type KafkaProduceOptions } from './cluster/kafka-grants';
 export {
   KafkaListener,
@@ -15,11 +16,15 @@ export {
   type KafkaEndpoint,
   type KafkaListenerQuery,
 } from './cluster/kafka-listener';
+export * from './cluster/kafka-metric';
+export { KafkaMetrics, type KafkaConsumerGroup, type KafkaMetricOptions } from './cluster/kafka-metrics';
 export * from './cluster/kafka-placement';
 export type { KafkaServerProperties } from './cluster/kafka-server-properties';
 export * from './cluster/kafka-topology';
 export * from './cluster/kafka-version';
+export * from './cluster/prometheus-exporter';
 export type { Ec2ProfileOptions } from './environment/ec2-profile';
+export type { EnvironmentMonitoringOptions } from './environment/environment-monitoring';
 export * from './environment/environment-profile';
 export * from './ec2/broker-storage';
 export * from './ec2/controllers';
@@ -28,8 +33,17 @@ export { Ec2KafkaCluster } from './ec2/ec2-kafka-cluster';
 export type { Ec2KafkaClusterProps } from './ec2/ec2-kafka-cluster-props';
 export type { Ec2KafkaClusterAttributes } from './ec2/imported-ec2-kafka-cluster';
 export { NodeCertificates, type ProvidedNodeCertificates } from './ec2/node-certificates';
+export * from './ec2/node-metrics';
 export * from './environment/kafka-environment';
 export type { EnvironmentProfileOptions } from './environment/msk-profile';
+export * from './monitoring/consumer-group-alarm';
+export * from './monitoring/kafka-alarm';
+export * from './monitoring/kafka-alarms';
+export * from './monitoring/kafka-monitoring';
+export * from './monitoring/kafka-notify';
+export * from './monitoring/kafka-prometheus';
+export * from './monitoring/kafka-severity';
+export * from './monitoring/prometheus-config';
 export { Connectivity, type MultiVpcConnectivity } from './msk/connectivity';
 export type { MskClusterAttributes } from './msk/imported-msk-cluster';
 export * from './msk/msk-brokers';

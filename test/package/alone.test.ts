@@ -7,12 +7,12 @@ test('the lock file names no registry', () => {
   expect(readFileSync('package-lock.json', 'utf8')).not.toMatch(/"resolved": "http/);
 });
 
-test('the library has no dependency at run time but its two peers', () => {
-  const { dependencies, peerDependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as Record<
-    string,
-    Record<string, string>
-  >;
-  expect(dependencies).toBeUndefined();
+test('the library has no dependency at run time but its two peers, and what is bundled', () => {
+  const { dependencies, peerDependencies, bundledDependencies } = JSON.parse(
+    readFileSync('package.json', 'utf8'),
+  ) as Record<string, Record<string, string>>;
+  expect(Object.keys(dependencies ?? {})).toEqual(['yaml']);
+  expect(bundledDependencies).toEqual(['yaml']);
   expect(Object.keys(peerDependencies ?? {})).toEqual(['aws-cdk-lib', 'constructs']);
 });
 

@@ -7,6 +7,7 @@ import { ec2Kafka } from '../../examples/ec2';
 import { EveryWayInStack } from '../../examples/every-way-in';
 import { ExistingClusterStack } from '../../examples/existing-cluster';
 import { ExistingVpcStack } from '../../examples/existing-vpc';
+import { monitoring } from '../../examples/monitoring';
 import { multiVpc } from '../../examples/multi-vpc';
 import { planned } from '../../examples/planned';
 import { QuickstartStack } from '../../examples/quickstart';
@@ -32,6 +33,7 @@ export const everyExample: [string, (app: App) => void][] = [
   ['multi-vpc', multiVpc],
   ['ec2', ec2Kafka],
   ['planned', planned],
+  ['monitoring', monitoring],
   ['serverless', (app) => new ServerlessStack(app, 'Serverless')],
   ['existing-cluster', (app) => new ExistingClusterStack(app, 'ExistingCluster')],
 ];
