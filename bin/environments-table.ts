@@ -1,6 +1,7 @@
 import Table from 'cli-table3';
 import { readAssembly, stacksIn, templatesOf } from './assembly';
 import { ec2Nodes, isBroker } from './ec2-nodes';
+import { monitoringOf } from './monitoring-cost';
 import type { Template, TemplateResource } from './replacement/template';
 
 /** The part of AWS::MSK::Cluster that a row shows. */
@@ -29,8 +30,18 @@ export function environmentsTable(folder: string): string {
   const stacks = stacksIn(assembly);
   const needed = new Set(stacks.flatMap(([, artifact]) => artifact.dependencies ?? []));
   const table = new Table({
-    head: ['environment', 'kind', 'brokers', 'zones', 'storage', 'authentication', 'resources', 'template'],
-    colAligns: ['left', 'left', 'left', 'right', 'right', 'left', 'right', 'right'],
+    head: [
+      'environment',
+      'kind',
+      'brokers',
+      'zones',
+      'storage',
+      'authentication',
+      'monitoring',
+      'resources',
+      'template',
+    ],
+    colAligns: ['left', 'left', 'left', 'right', 'right', 'left', 'right', 'right', 'right'],
     style: { head: [], border: [], compact: true },
   });
   for (const [id, artifact] of stacks.filter(([id]) => !needed.has(id))) {
@@ -45,7 +56,8 @@ function row(templates: readonly Template[]): string[] {
   const size = [String(resources.length), `${kilobytes} kB`];
   const msk = resources.find(({ Type }) => Type === 'AWS::MSK::Cluster');
   const cells = msk ? mskCells(msk.Properties as unknown as MskClusterProperties) : ec2Cells(resources);
-  return [...cells, ...size];
+  const { alarms, usd } = monitoringOf(resources);
+  return [...cells, `${alarms} alarms, $${Math.ceil(usd)}`, ...size];
 }
 
 function mskCells({ NumberOfBrokerNodes, BrokerNodeGroupInfo, ClientAuthentication }: MskClusterProperties): string[] {

@@ -5,21 +5,25 @@ import { EncryptionAtRest } from '../cluster/encryption-at-rest';
 import { KafkaConfiguration } from '../cluster/kafka-configuration';
 import type { KafkaDistribution } from '../cluster/kafka-distribution';
 import { KafkaVersion } from '../cluster/kafka-version';
+import type { PrometheusExporter } from '../cluster/prometheus-exporter';
 import { BrokerStorage } from '../ec2/broker-storage';
 import { Controllers } from '../ec2/controllers';
 import { Ec2Brokers } from '../ec2/ec2-brokers';
 import { Ec2KafkaCluster } from '../ec2/ec2-kafka-cluster';
 import { NodeCertificates } from '../ec2/node-certificates';
+import { NodeMetrics } from '../ec2/node-metrics';
 import { APACHE_KAFKA_DEFAULT } from '../facts/kafka-distributions';
 import { BrokerEgress, NetworkEgress } from '../network/network-egress';
+import { KafkaAlarms } from '../monitoring/kafka-alarms';
 import { invalid } from '../private/errors';
 import type { Workload } from '../sizing/workload';
+import type { EnvironmentMonitoringOptions } from './environment-monitoring';
 import type { ClusterPlace, EnvironmentCluster, EnvironmentPlan } from './environment-plan';
 
 /**
  * What an environment with a cluster on EC2 wants otherwise than its profile says.
  */
-export interface Ec2ProfileOptions {
+export interface Ec2ProfileOptions extends EnvironmentMonitoringOptions {
   /**
    * Number of Availability Zones, 2 or 3.
    *
@@ -98,6 +102,20 @@ export interface Ec2ProfileOptions {
   readonly machineImage?: ec2.IMachineImage;
 
   /**
+   * What the nodes send to CloudWatch.
+   *
+   * @default NodeMetrics.cloudWatch()
+   */
+  readonly nodeMetrics?: NodeMetrics;
+
+  /**
+   * Prometheus exporters that others may scrape.
+   *
+   * @default - none
+   */
+  readonly prometheusExporters?: PrometheusExporter[];
+
+  /**
    * What the cluster is to carry: its size is checked against it, and what is too little is a warning.
    *
    * @default - the size is not checked
@@ -120,23 +138,28 @@ export interface Ec2ProfileOptions {
 }
 
 /** What no profile chooses stays as the cluster has it. */
-type LeftOpen = 'distribution' | 'machineImage' | 'workload';
+type LeftOpen = 'distribution' | 'machineImage' | 'notify' | 'workload';
 type Settled = Required<Omit<Ec2ProfileOptions, LeftOpen>> & Pick<Ec2ProfileOptions, LeftOpen>;
 
 /** What a profile with a cluster on EC2 comes to. */
 export function ec2Plan(otherwise: Ec2ProfileOptions): EnvironmentPlan {
   const chosen = Object.fromEntries(Object.entries(otherwise).filter(([, value]) => value !== undefined));
-  const { availabilityZoneCount, egress, terminationProtection, ...cluster }: Settled = { ...large(), ...chosen };
+  const settled: Settled = { ...large(), ...chosen };
+  const { availabilityZoneCount, egress, terminationProtection, alarms, notify, consumerGroups, ...cluster } = settled;
   return {
     availabilityZoneCount,
     egress,
     brokerEgress: BrokerEgress.AS_CLIENTS,
     terminationProtection,
+    monitoring: { alarms, notify, consumerGroups },
     defineCluster: (stack, place) => defineCluster(stack, place, cluster),
   };
 }
 
-type ClusterChoices = Omit<Settled, 'availabilityZoneCount' | 'egress' | 'terminationProtection'>;
+type ClusterChoices = Omit<
+  Settled,
+  'availabilityZoneCount' | 'egress' | 'terminationProtection' | keyof EnvironmentMonitoringOptions
+>;
 
 function defineCluster(stack: Stack, place: ClusterPlace, choices: ClusterChoices): EnvironmentCluster {
   const { availabilityZones, ...where } = place;
@@ -169,5 +192,9 @@ function large(): Settled {
     encryptionAtRest: EncryptionAtRest.customerManagedKey(),
     removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     terminationProtection: true,
+    nodeMetrics: NodeMetrics.cloudWatch(),
+    prometheusExporters: [],
+    alarms: KafkaAlarms.all(),
+    consumerGroups: [],
   };
 }

@@ -2,6 +2,7 @@ import type { Stack } from 'aws-cdk-lib';
 import type { IKafkaCluster } from '../cluster/kafka-cluster';
 import type { IKafkaNetwork } from '../network/kafka-network-interface';
 import type { BrokerEgress, NetworkEgress } from '../network/network-egress';
+import type { EnvironmentMonitoring } from './environment-monitoring';
 
 /** What an environment tells its cluster. */
 export interface ClusterPlace {
@@ -23,5 +24,6 @@ export interface EnvironmentPlan {
   readonly egress: NetworkEgress;
   readonly brokerEgress: BrokerEgress;
   readonly terminationProtection: boolean;
+  readonly monitoring: EnvironmentMonitoring;
   defineCluster(stack: Stack, place: ClusterPlace): EnvironmentCluster;
 }

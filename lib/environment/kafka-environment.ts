@@ -7,9 +7,12 @@ import { Ec2KafkaCluster } from '../ec2/ec2-kafka-cluster';
 import { MskCluster } from '../msk/msk-cluster';
 import { KafkaNetwork } from '../network/kafka-network';
 import type { IKafkaNetwork } from '../network/kafka-network-interface';
+import { KafkaMonitoring } from '../monitoring/kafka-monitoring';
+import { KafkaNotify } from '../monitoring/kafka-notify';
 import { isStandIn } from '../network/stand-in-vpc';
 import { invalid, listed } from '../private/errors';
 import { EnvironmentProfile } from './environment-profile';
+import { NotificationTopics } from './notification-topics';
 
 /**
  * One environment of Kafka: where it is and what it wants.
@@ -119,6 +122,9 @@ export class KafkaEnvironment {
   /** The last stack of the chain, `kafka-<name>`. */
   public readonly stack: Stack;
 
+  /** Alarms and a dashboard, in the last stack. */
+  public readonly monitoring: KafkaMonitoring;
+
   private constructor(
     private readonly scope: Construct,
     /** The name of the environment. */
@@ -137,7 +143,9 @@ export class KafkaEnvironment {
     this.publishBootstrapServers(clusterStack);
     this.stack = this.defineStack();
     this.stack.addStackDependency(clusterStack, 'what an environment tells others is told last');
-    this.publishCluster(published);
+    this.publish(published);
+    new CfnOutput(this.stack, 'BootstrapServersPath', { value: this.parameterName('bootstrap-servers') });
+    this.monitoring = this.defineMonitoring();
   }
 
   /**
@@ -238,7 +246,7 @@ export class KafkaEnvironment {
     }
   }
 
-  private publishCluster(published: Readonly<Record<string, string>>): void {
+  private publish(published: Readonly<Record<string, string>>): void {
     for (const [key, value] of Object.entries(published)) {
       new ssm.StringParameter(this.stack, key, {
         parameterName: this.parameterName(dashed(key)),
@@ -247,7 +255,22 @@ export class KafkaEnvironment {
       });
       new CfnOutput(this.stack, `${key}Output`, { key, value });
     }
-    new CfnOutput(this.stack, 'BootstrapServersPath', { value: this.parameterName('bootstrap-servers') });
+  }
+
+  private defineMonitoring(): KafkaMonitoring {
+    const { alarms, consumerGroups, notify } = this.profile._plan.monitoring;
+    return new KafkaMonitoring(this.stack, 'Monitoring', {
+      cluster: this.cluster,
+      alarms,
+      consumerGroups,
+      notify: notify ?? KafkaNotify.topics(this.defineTopics()),
+    });
+  }
+
+  private defineTopics(): NotificationTopics {
+    const topics = new NotificationTopics(this.stack, 'Notifications', this.name);
+    this.publish({ PageTopicArn: topics.page.topicArn, TicketTopicArn: topics.ticket.topicArn });
+    return topics;
   }
 
   private parameterName(name: string): string {

@@ -8,16 +8,20 @@ import { MskLogs } from '../msk/msk-logs';
 import { EncryptionAtRest } from '../cluster/encryption-at-rest';
 import { MskBrokers } from '../msk/msk-brokers';
 import { MskCluster } from '../msk/msk-cluster';
-import { MskMonitoringLevel, type PrometheusExporter } from '../msk/msk-monitoring-level';
+import { MskMonitoringLevel } from '../msk/msk-monitoring-level';
+import type { PrometheusExporter } from '../cluster/prometheus-exporter';
 import { MskStorage } from '../msk/msk-storage';
+import { KafkaAlarms } from '../monitoring/kafka-alarms';
+import { KafkaNotify } from '../monitoring/kafka-notify';
 import { BrokerEgress, NetworkEgress } from '../network/network-egress';
 import type { Workload } from '../sizing/workload';
+import type { EnvironmentMonitoringOptions } from './environment-monitoring';
 import type { ClusterPlace, EnvironmentCluster, EnvironmentPlan } from './environment-plan';
 
 /**
  * What an environment with a cluster of Amazon MSK wants otherwise than its profile says.
  */
-export interface EnvironmentProfileOptions {
+export interface EnvironmentProfileOptions extends EnvironmentMonitoringOptions {
   /**
    * Number of Availability Zones, 2 or 3. Changing it replaces the cluster, unless the environment names
    * `clusterAvailabilityZones`.
@@ -128,7 +132,7 @@ export interface EnvironmentProfileOptions {
 }
 
 /** What no profile chooses stays as the cluster has it. */
-type LeftOpen = 'authorizerLogs' | 'connectivity' | 'workload';
+type LeftOpen = 'authorizerLogs' | 'connectivity' | 'notify' | 'workload';
 type Settled = Required<Omit<EnvironmentProfileOptions, LeftOpen>> & Pick<EnvironmentProfileOptions, LeftOpen>;
 
 /** The choices of each profile by its name. */
@@ -137,17 +141,21 @@ const profiles = { dev: minimal, test: shapedLikeProduction, staging: rehearsal,
 /** What a profile with a cluster of Amazon MSK comes to. */
 export function mskPlan(name: keyof typeof profiles, otherwise: EnvironmentProfileOptions): EnvironmentPlan {
   const settled: Settled = { ...profiles[name](), ...given(otherwise) };
-  const { availabilityZoneCount, egress, terminationProtection, ...cluster } = settled;
+  const { availabilityZoneCount, egress, terminationProtection, alarms, notify, consumerGroups, ...cluster } = settled;
   return {
     availabilityZoneCount,
     egress,
     brokerEgress: BrokerEgress.NONE,
     terminationProtection,
+    monitoring: { alarms, notify, consumerGroups },
     defineCluster: (stack, place) => defineCluster(stack, place, cluster),
   };
 }
 
-type ClusterChoices = Omit<Settled, 'availabilityZoneCount' | 'egress' | 'terminationProtection'>;
+type ClusterChoices = Omit<
+  Settled,
+  'availabilityZoneCount' | 'egress' | 'terminationProtection' | keyof EnvironmentMonitoringOptions
+>;
 
 function defineCluster(stack: Stack, place: ClusterPlace, choices: ClusterChoices): EnvironmentCluster {
   const cluster = new MskCluster(stack, 'Cluster', { ...place, ...choices });
@@ -168,6 +176,9 @@ function minimal(): Settled {
     brokerLogs: [MskLogs.cloudWatch({ retention: RetentionDays.ONE_WEEK })],
     removalPolicy: RemovalPolicy.DESTROY,
     terminationProtection: false,
+    alarms: KafkaAlarms.basic(),
+    notify: KafkaNotify.nobody(),
+    consumerGroups: [],
   };
 }
 
@@ -177,6 +188,7 @@ function shapedLikeProduction(): Settled {
     availabilityZoneCount: 3,
     brokers: brokers('kafka.m7g.large', 100),
     monitoringLevel: MskMonitoringLevel.PER_BROKER,
+    alarms: KafkaAlarms.all(),
     removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
   };
 }
@@ -188,6 +200,7 @@ function rehearsal(): Settled {
     clientAuthentication: [ClientAuthentication.iam(), ClientAuthentication.scram()],
     encryptionAtRest: EncryptionAtRest.customerManagedKey(),
     monitoringLevel: MskMonitoringLevel.PER_TOPIC_PER_BROKER,
+    notify: undefined,
     brokerLogs: [MskLogs.cloudWatch({ retention: RetentionDays.ONE_MONTH })],
   };
 }

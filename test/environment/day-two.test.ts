@@ -1,14 +1,20 @@
-import { Size, Stack } from 'aws-cdk-lib';
+import { Duration, Size, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as sns from 'aws-cdk-lib/aws-sns';
 import { findReplacements } from '../../bin/replacement/replacement-walker';
 import type { Templates } from '../../bin/replacement/template';
 import {
   ClientAuthentication,
   Connectivity,
+  KafkaAlarm,
+  KafkaAlarms,
   KafkaAuthentication,
   KafkaConfiguration,
+  KafkaMonitoring,
   KafkaNetwork,
+  KafkaNotify,
+  KafkaPrometheus,
   KafkaVersion,
   MskBrokers,
   MskLogs,
@@ -16,6 +22,7 @@ import {
   MskRebalancing,
   MskStorage,
   PrometheusExporter,
+  type KafkaMonitoringProps,
   type MskCluster,
   type MskClusterProps,
 } from '../../lib';
@@ -24,10 +31,12 @@ import { templatesOf, testingApp } from '../support/testing-app';
 
 type Props = Partial<MskClusterProps>;
 
-/** The life of a cluster: what its source says, who its users are, what is said on the command line. */
+/** The life of a cluster: what its source says, who its users are, what is watched, what is said on the command line. */
 interface State {
   readonly props: (stack: Stack) => Props;
   readonly more: (cluster: MskCluster) => void;
+  /** What is watched of it, and who is told. */
+  readonly watched?: Partial<KafkaMonitoringProps>;
   readonly context: Record<string, unknown>;
 }
 
@@ -44,6 +53,9 @@ const also = (state: State, more: (cluster: MskCluster) => void): Partial<State>
     more(cluster);
   },
 });
+const watching = ({ watched }: State, more: Partial<KafkaMonitoringProps> = {}): Partial<State> => ({
+  watched: { ...watched, ...more },
+});
 const iam = ClientAuthentication.iam();
 const scram = ClientAuthentication.scram();
 const standard = (instanceType: string, brokersPerZone: number, storage: MskStorage) => ({
@@ -57,7 +69,7 @@ const publicAccess = Connectivity.publicAccess();
 const at = (settings: string) => ({ 'cdk-kafka:connectivity:Stack/Kafka': settings });
 const reading = (state: State): Partial<State> => also(state, (cluster) => cluster.listener().bootstrapServers);
 
-function deployed({ props, more, context }: State): Templates {
+function deployed({ props, more, watched, context }: State): Templates {
   const app = testingApp(context);
   const stack = new Stack(app, 'Stack', { env: { region: 'ap-northeast-2' } });
   const vpc = new ec2.Vpc(stack, 'Vpc', {
@@ -67,7 +79,11 @@ function deployed({ props, more, context }: State): Templates {
     subnetConfiguration: [{ name: 'Brokers', subnetType: ec2.SubnetType.PUBLIC }],
   });
   const network = KafkaNetwork.fromVpc(stack, 'Network', { vpc, brokerSubnets: { subnetGroupName: 'Brokers' } });
-  more(aCluster(stack, { network, ...props(stack) }));
+  const cluster = aCluster(stack, { network, ...props(stack) });
+  more(cluster);
+  if (watched) {
+    new KafkaMonitoring(stack, 'Monitoring', { cluster, notify: KafkaNotify.nobody(), ...watched });
+  }
   return templatesOf(app);
 }
 
@@ -76,6 +92,13 @@ const created: State = {
   more: () => undefined,
   context: { 'cdk-kafka:create': 'Stack/Kafka' },
 };
+
+/** Those of the whole account, which were made elsewhere. */
+const topics = ((stack: Stack) => {
+  const topic = (name: string) =>
+    sns.Topic.fromTopicArn(stack, name, `arn:aws:sns:ap-northeast-2:111122223333:${name}`);
+  return KafkaNotify.topics({ page: topic('page'), ticket: topic('ticket') });
+})(new Stack(undefined, 'Topics', { env: { region: 'ap-northeast-2', account: '111122223333' } }));
 
 /** From the creation on, in the order in which it happens to a team. */
 const common = (kafkaVersion: KafkaVersion): Step[] => [
@@ -116,6 +139,22 @@ const common = (kafkaVersion: KafkaVersion): Step[] => [
   ],
   ['no public access any more', (state) => ({ ...and(state, () => ({ connectivity: [multiVpc] })), context: {} })],
   ['exporters', (state) => and(state, () => ({ prometheusExporters: [PrometheusExporter.JMX] }))],
+  ['alarms and a dashboard', (state) => watching(state)],
+  [
+    'another threshold',
+    (state) => watching(state, { alarms: KafkaAlarms.all().including(KafkaAlarm.CPU, { threshold: 30 }) }),
+  ],
+  ['somebody is told', (state) => watching(state, { notify: topics })],
+  [
+    'a consumer group that must keep up',
+    (state) =>
+      watching(state, { consumerGroups: [{ group: 'billing', topic: 'orders', timeLag: Duration.minutes(5) }] }),
+  ],
+  [
+    'a Prometheus',
+    (state) =>
+      also(state, (cluster) => new KafkaPrometheus(Stack.of(cluster), 'Prometheus', { cluster, notify: topics })),
+  ],
 ];
 
 const lives: Record<string, Step[]> = {
@@ -202,7 +241,7 @@ function changedAttributes(before: Templates, after: Templates): string[] {
 }
 
 /** What must live through all of it; the auto-scaling of volumes may come and go. */
-const lasting = /^AWS::(MSK|KMS|SecretsManager|Logs|EC2)::/;
+const lasting = /^AWS::(MSK|KMS|SecretsManager|Logs|EC2|APS|CloudWatch)::/;
 
 describe.each(Object.entries(lives))('a cluster with %s brokers', (kind, steps) => {
   const start = kind === 'Express' ? { ...created, ...and(created, () => express('express.m7g.large', 1)) } : created;

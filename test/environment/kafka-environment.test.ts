@@ -1,6 +1,7 @@
-import { NestedStack, RemovalPolicy, Stack, Stage, Token } from 'aws-cdk-lib';
+import { Duration, NestedStack, RemovalPolicy, Stack, Stage, Token } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as sns from 'aws-cdk-lib/aws-sns';
 import { readFileSync } from 'node:fs';
 import { findReplacements } from '../../bin/replacement/replacement-walker';
 import type { Templates } from '../../bin/replacement/template';
@@ -10,12 +11,17 @@ import {
   Controllers,
   EncryptionAtRest,
   EnvironmentProfile,
+  KafkaAlarm,
+  KafkaAlarms,
   KafkaAuthentication,
   KafkaEnvironment,
   KafkaNetwork,
+  KafkaNotify,
   MskMonitoringLevel,
   NetworkEgress,
   NodeCertificates,
+  NodeMetrics,
+  PrometheusExporter,
   type KafkaEnvironmentProps,
   Connectivity,
   type Ec2ProfileOptions,
@@ -382,6 +388,201 @@ test('the zones of a cluster are held while its network gets a third', () => {
   });
   expect(cluster.NumberOfBrokerNodes).toBe(2);
   expect(environment.network.availabilityZones).toEqual(threeZones);
+});
+
+describe('monitoring', () => {
+  const everyProfile = ['dev', 'test', 'staging', 'prod', 'large'];
+  const billing = { group: 'billing', topic: 'orders', timeLag: Duration.minutes(5) };
+  const made = (name: string, props: KafkaEnvironmentProps = {}) =>
+    name === 'large' ? aLargeOne(undefined, props) : anEnvironment(name, props);
+
+  interface Alarm {
+    readonly AlarmName: string;
+    readonly AlarmActions?: unknown[];
+    readonly AlarmRule?: unknown;
+  }
+
+  const ofType = (stack: Stack, type: string) =>
+    Object.values(Template.fromStack(stack).findResources(type)).map(({ Properties }) => Properties as Alarm);
+  const alarmsOf = (stack: Stack) =>
+    ofType(stack, 'AWS::CloudWatch::Alarm').map(({ AlarmName }) => AlarmName.replace(/^kafka-[a-z]+-/, ''));
+  const tellingOf = (stack: Stack) =>
+    ofType(stack, 'AWS::CloudWatch::CompositeAlarm').filter(({ AlarmActions }) => AlarmActions !== undefined);
+  const parametersOf = (stack: Stack) =>
+    (
+      Object.values(Template.fromStack(stack).findResources('AWS::SSM::Parameter')) as {
+        Properties: { Name: string };
+      }[]
+    ).map(({ Properties }) => Properties.Name);
+
+  test.each(everyProfile)('of %s is in its last stack, which can be made anew, and in no other', (name) => {
+    const { app, environment } = made(name);
+    const { stack, monitoring } = environment;
+    const others = [...stacksOf(app).filter((one) => one !== stack)];
+    expect(others).toHaveLength(2);
+    for (const other of others) {
+      expect([ofType(other, 'AWS::CloudWatch::Alarm'), ofType(other, 'AWS::CloudWatch::Dashboard')]).toEqual([[], []]);
+    }
+    expect(alarmsOf(stack)).toContain('disk-warning');
+    Template.fromStack(stack).resourceCountIs('AWS::CloudWatch::Dashboard', 1);
+    expect(monitoring.alarm(KafkaAlarm.DISK_WARNING)).toBeDefined();
+    expect(monitoring.maintenanceCommand).toContain(`ClusterName=kafka-${name} `);
+  });
+
+  test('of dev is of records and disks alone, and everywhere else of all that the cluster tells', () => {
+    const basic = new Set<string>(KafkaAlarms.basic()._chosen);
+    const ids = (name: string) => {
+      const { monitoring } = made(name).environment;
+      return Object.values(KafkaAlarm).filter((alarm) => monitoring.alarm(alarm));
+    };
+    expect(ids('dev').length).toBeGreaterThan(4);
+    expect(ids('dev').filter((id) => !basic.has(id))).toEqual([]);
+    for (const name of ['test', 'staging', 'prod', 'large']) {
+      expect(ids(name)).toEqual(expect.arrayContaining([KafkaAlarm.CPU, KafkaAlarm.UNDER_REPLICATED]));
+    }
+  });
+
+  describe.each(['dev', 'test'] as const)('%s', (name) => {
+    const { environment } = made(name);
+
+    test('tells nobody: it has no topics, and nothing that tells', () => {
+      Template.fromStack(environment.stack).resourceCountIs('AWS::SNS::Topic', 0);
+      expect(tellingOf(environment.stack)).toEqual([]);
+      expect(parametersOf(environment.stack)).toEqual([`/kafka/${name}/cluster-arn`]);
+    });
+
+    test('tells topics that are given', () => {
+      const app = testingApp();
+      const shared = new Stack(app, 'shared', { env });
+      const notify = KafkaNotify.topics({
+        page: new sns.Topic(shared, 'Page'),
+        ticket: new sns.Topic(shared, 'Ticket'),
+      });
+      const profile = EnvironmentProfile[name]({ notify });
+      const availabilityZones = name === 'dev' ? twoZones : threeZones;
+      const { stack } = KafkaEnvironment.of(app, name, { env, availabilityZones, profile });
+      Template.fromStack(stack).resourceCountIs('AWS::SNS::Topic', 0);
+      expect(tellingOf(stack).length).toBeGreaterThan(1);
+      expect(parametersOf(stack)).toEqual([`/kafka/${name}/cluster-arn`]);
+    });
+  });
+
+  describe.each(['staging', 'prod', 'large'] as const)('%s', (name) => {
+    const { environment } = made(name);
+    const { stack } = environment;
+
+    test('tells two topics of its own, by severity', () => {
+      const told = tellingOf(stack).map(({ AlarmName, AlarmActions = [] }) => [
+        /-(page|ticket)-/.exec(AlarmName)?.[1],
+        JSON.stringify(AlarmActions),
+      ]);
+      expect(told.length).toBeGreaterThan(3);
+      for (const [severity = '?', actions] of told) {
+        const id = severity === 'page' ? 'NotificationsPage' : 'NotificationsTicket';
+        expect(actions).toMatch(new RegExp(`^\\[\\{"Ref":"${id}[0-9A-F]{8}"\\}\\]$`));
+      }
+      Template.fromStack(stack).resourceCountIs('AWS::SNS::Topic', 2);
+    });
+
+    test('says where they are, to whom wants to subscribe', () => {
+      for (const severity of ['page', 'ticket']) {
+        const id = severity === 'page' ? 'PageTopicArn' : 'TicketTopicArn';
+        Template.fromStack(stack).hasResourceProperties('AWS::SSM::Parameter', {
+          Name: `/kafka/${name}/${severity}-topic-arn`,
+          Value: { Ref: Match.stringLikeRegexp(`^Notifications${severity === 'page' ? 'Page' : 'Ticket'}`) },
+        });
+        Template.fromStack(stack).hasOutput(id, {});
+      }
+    });
+
+    test('has none of its own where others are given, or nobody is to be told', () => {
+      const profile = EnvironmentProfile[name]({ notify: KafkaNotify.nobody() });
+      const { stack: quiet } = made(name, { profile }).environment;
+      Template.fromStack(quiet).resourceCountIs('AWS::SNS::Topic', 0);
+      expect(parametersOf(quiet).filter((parameter) => parameter.includes('topic'))).toEqual([]);
+      expect(tellingOf(quiet)).toEqual([]);
+      expect(alarmsOf(quiet)).toEqual(alarmsOf(stack));
+    });
+  });
+
+  test('is of the alarms that are asked for', () => {
+    const alarms = KafkaAlarms.none().including(KafkaAlarm.DISK_WARNING, { threshold: 65 });
+    const { environment } = anEnvironment('prod', { profile: EnvironmentProfile.prod({ alarms }) });
+    expect(alarmsOf(environment.stack)).toEqual(['disk-warning', 'maintenance']);
+    Template.fromStack(environment.stack).hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: 'kafka-prod-disk-warning',
+      Threshold: 65,
+    });
+  });
+
+  describe('of consumer groups', () => {
+    const lags = ['time-lag-billing/orders', 'group-vanished-billing/orders'];
+
+    test.each(['dev', 'prod'] as const)('is there where they are named (%s)', (name) => {
+      const profile = EnvironmentProfile[name]({ consumerGroups: [billing] });
+      expect(alarmsOf(anEnvironment(name, { profile }).environment.stack)).toEqual(expect.arrayContaining(lags));
+      expect(alarmsOf(anEnvironment(name).environment.stack).filter((alarm) => lags.includes(alarm))).toEqual([]);
+    });
+
+    test('needs nodes on EC2 that tell of them', () => {
+      const nodeMetrics = NodeMetrics.cloudWatch({ consumerGroups: ['billing'] });
+      const { environment } = aLargeOne({ consumerGroups: [billing], nodeMetrics, machineImage: anImage });
+      expect(alarmsOf(environment.stack)).toEqual(expect.arrayContaining(lags));
+      expect(() => aLargeOne({ consumerGroups: [billing], machineImage: anImage })).toThrow(
+        `give NodeMetrics.cloudWatch({ consumerGroups: ['...'] })`,
+      );
+    });
+  });
+
+  test('of nodes that tell nobody has nothing to watch, and does not stand in the way', () => {
+    const { app, environment, clusterStack } = aLargeOne({ nodeMetrics: NodeMetrics.none(), machineImage: anImage });
+    expect(alarmsOf(environment.stack)).toEqual(['maintenance']);
+    Template.fromStack(clusterStack).resourceCountIs('AWS::Logs::MetricFilter', 0);
+    expect(() => app.synth()).not.toThrow();
+  });
+
+  test('by Prometheus is possible where exporters are asked for', () => {
+    const exporters = [PrometheusExporter.JMX, PrometheusExporter.NODE];
+    const kinds = (prometheusExporters?: PrometheusExporter[]) => [
+      aLargeOne({ prometheusExporters, machineImage: anImage }).environment.cluster.exporters?.targets.length,
+      anEnvironment('prod', { profile: EnvironmentProfile.prod({ prometheusExporters }) }).environment.cluster.exporters
+        ?.targets.length,
+    ];
+    expect(kinds(exporters)).toEqual([2, 2]);
+    expect(kinds()).toEqual([undefined, undefined]);
+  });
+
+  test('of two environments of one app has names of its own each', () => {
+    const app = testingApp();
+    KafkaEnvironment.of(app, 'test', { env, availabilityZones: threeZones });
+    const { stack } = KafkaEnvironment.of(app, 'dev', { env, availabilityZones: twoZones });
+    expect(() => app.synth()).not.toThrow();
+    expect(
+      ofType(stack, 'AWS::CloudWatch::Alarm').filter(({ AlarmName }) => !AlarmName.startsWith('kafka-dev-')),
+    ).toEqual([]);
+  });
+
+  test.each(everyProfile.map((name, column) => [name, column] as const))(
+    'of %s is what docs/environment.md says',
+    (name, column) => {
+      const page = readFileSync('docs/environment.md', 'utf8');
+      const cell = (row: string) =>
+        new RegExp(`^\\| ${row} +\\|(.*)\\|$`, 'm').exec(page)?.[1]?.split('|')[column]?.trim();
+      const { environment } = made(name);
+      const { alarms, notify } = environment.profile._plan.monitoring;
+      expect(cell('alarms')).toBe(alarms._chosen.length === Object.values(KafkaAlarm).length ? 'all' : 'basic');
+      expect(cell('who is told')).toBe(notify ? 'nobody' : 'topics of its own');
+      const groups = Object.entries(
+        Template.fromStack(Stack.of(environment.cluster)).findResources('AWS::Logs::LogGroup'),
+      );
+      const [, kept] = groups.find(([id]) => /^Cluster(BrokerLogs|TelemetryLogs)/.test(id)) ?? [];
+      const days = (kept as { Properties: { RetentionInDays: number } } | undefined)?.Properties.RetentionInDays ?? 0;
+      expect([cell('broker logs kept'), days]).toEqual([
+        { 7: 'a week', 30: 'a month', 90: 'three months' }[days] ?? '?',
+        days,
+      ]);
+    },
+  );
 });
 
 describe('is refused', () => {

@@ -1,7 +1,8 @@
-import { RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as sns from 'aws-cdk-lib/aws-sns';
 import { DeliveryStream, S3Bucket } from 'aws-cdk-lib/aws-kinesisfirehose';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
@@ -14,22 +15,40 @@ import {
   ClientEncryption,
   EncryptionAtRest,
   EnvironmentProfile,
+  KafkaAlarm,
+  KafkaAlarms,
   KafkaConfiguration,
   KafkaEnvironment,
   KafkaNetwork,
+  KafkaNotify,
+  KafkaPrometheus,
+  KafkaSeverity,
   KafkaVersion,
   MskMonitoringLevel,
   MskServerlessCluster,
   MskStorage,
   NetworkEgress,
+  NodeMetrics,
   PrometheusExporter,
+  type Ec2ProfileOptions,
+  type EnvironmentProfileOptions,
   type ExistingVpc,
   type KafkaEnvironmentProps,
   type KafkaNetworkProps,
+  type KafkaPrometheusProps,
   type MskClusterProps,
   type MskServerlessClusterProps,
 } from '../../lib';
-import { aCluster, aNetwork, expressBrokers, mutualTls, someBrokers, threeZones, twoZones } from '../support/fixtures';
+import {
+  aCluster,
+  aNetwork,
+  anImage,
+  expressBrokers,
+  mutualTls,
+  someBrokers,
+  threeZones,
+  twoZones,
+} from '../support/fixtures';
 import { templatesOf, testingApp } from '../support/testing-app';
 
 type Cluster = Partial<MskClusterProps>;
@@ -193,6 +212,111 @@ function environment(name: string, profile: EnvironmentProfile, props: KafkaEnvi
   });
   return templatesOf(app);
 }
+
+/** An environment of Amazon MSK, and one on EC2, whose monitoring may change. */
+const onMsk = (otherwise: EnvironmentProfileOptions = {}) => environment('a', EnvironmentProfile.staging(otherwise));
+const onEc2 = (otherwise: Ec2ProfileOptions = {}) =>
+  environment('a', EnvironmentProfile.large({ machineImage: anImage, ...otherwise }));
+
+/** Topics that were made elsewhere. */
+function elsewhere(id: string): KafkaNotify {
+  const stack = new Stack(undefined, id, { env: { region: 'ap-northeast-2', account: '111122223333' } });
+  const topic = (name: string) =>
+    sns.Topic.fromTopicArn(stack, name, `arn:aws:sns:ap-northeast-2:111122223333:${name}`);
+  return KafkaNotify.topics({ page: topic('page'), ticket: topic('ticket') });
+}
+
+const exporters = [PrometheusExporter.JMX, PrometheusExporter.NODE];
+const billing = { group: 'billing', topic: 'orders', timeLag: Duration.minutes(5) };
+const ofBilling = NodeMetrics.cloudWatch({ consumerGroups: ['billing'] });
+const few = KafkaAlarms.basic()
+  .including(KafkaAlarm.DISK_WARNING, { threshold: 65 })
+  .including(KafkaAlarm.DISK_CRITICAL, { severity: KafkaSeverity.PAGE });
+
+/** What is watched, told and scraped of an environment, and who is told: nothing of it is the cluster. */
+const watching: [string, () => Templates, () => Templates][] = [
+  ['`alarms` of Amazon MSK', onMsk, () => onMsk({ alarms: few })],
+  ['no `alarms` of Amazon MSK', onMsk, () => onMsk({ alarms: KafkaAlarms.none() })],
+  ['`notify` of Amazon MSK: nobody, and then topics', () => onMsk({ notify: KafkaNotify.nobody() }), onMsk],
+  ['`consumerGroups` of Amazon MSK', onMsk, () => onMsk({ consumerGroups: [billing] })],
+  ['`prometheusExporters` of Amazon MSK', onMsk, () => onMsk({ prometheusExporters: exporters })],
+  ['`alarms` on EC2', onEc2, () => onEc2({ alarms: few })],
+  ['`notify` on EC2: nobody, and then topics', () => onEc2({ notify: KafkaNotify.nobody() }), onEc2],
+  ['`nodeMetrics`: groups', onEc2, () => onEc2({ nodeMetrics: ofBilling })],
+  [
+    '`nodeMetrics`: logs for longer',
+    onEc2,
+    () => onEc2({ nodeMetrics: NodeMetrics.cloudWatch({ logRetention: RetentionDays.ONE_YEAR }) }),
+  ],
+  ['`nodeMetrics`: from none', () => onEc2({ nodeMetrics: NodeMetrics.none() }), onEc2],
+  [
+    '`consumerGroups` on EC2',
+    () => onEc2({ nodeMetrics: ofBilling }),
+    () => onEc2({ nodeMetrics: ofBilling, consumerGroups: [billing] }),
+  ],
+  ['`prometheusExporters` on EC2', onEc2, () => onEc2({ prometheusExporters: exporters })],
+  ['`prometheusExporters` on EC2: none any more', () => onEc2({ prometheusExporters: exporters }), onEc2],
+];
+
+describe('monitoring changes', () => {
+  /** Alarms and the dashboard know nothing that would be lost; what else there is stays as it is. */
+  const passing = /^AWS::(CloudWatch::(Alarm|CompositeAlarm|Dashboard)|Logs::(MetricFilter|QueryDefinition))$/;
+
+  test.each(watching)('%s, and nothing that holds anything is replaced or deleted', (_, before, after) => {
+    const [old, young] = [before(), after()];
+    expect(young).not.toEqual(old);
+    expect(findReplacements(old, young).filter(({ type }) => !passing.test(type))).toEqual([]);
+  });
+
+  test('`notify`, from topics of its own to others: its own go, and with them who has subscribed', () => {
+    for (const gone of [
+      findReplacements(onMsk(), onMsk({ notify: elsewhere('Topics') })),
+      findReplacements(onEc2(), onEc2({ notify: elsewhere('Topics') })),
+    ]) {
+      const types = gone.map(({ type }) => type).filter((type) => !passing.test(type));
+      expect(new Set(types)).toEqual(new Set(['AWS::SNS::Topic', 'AWS::SNS::TopicPolicy', 'AWS::SSM::Parameter']));
+    }
+  });
+
+  test('`nodeMetrics`, to none: the logs stay, and embedded metrics go, which are metrics by then', () => {
+    const gone = findReplacements(onEc2({ alarms: KafkaAlarms.none() }), onEc2({ nodeMetrics: NodeMetrics.none() }));
+    const groups = gone.filter(({ type }) => type === 'AWS::Logs::LogGroup');
+    expect(groups.map(({ logicalId, kept }) => [/Telemetry(Logs|Metrics)/.exec(logicalId)?.[1], kept])).toEqual([
+      ['Logs', true],
+      ['Metrics', false],
+    ]);
+    expect(gone.filter((one) => !passing.test(one.type) && !groups.includes(one))).toEqual([]);
+  });
+});
+
+describe('a Prometheus changes', () => {
+  function prometheus(more: Partial<KafkaPrometheusProps> | ((stack: Stack) => Partial<KafkaPrometheusProps>) = {}) {
+    const app = testingApp();
+    const stack = new Stack(app, 'stack', { env: { region: 'ap-northeast-2' } });
+    const cluster = aCluster(stack, { prometheusExporters: exporters });
+    const props = typeof more === 'function' ? more(stack) : more;
+    new KafkaPrometheus(stack, 'Prometheus', { cluster, notify: KafkaNotify.nobody(), ...props });
+    return templatesOf(app);
+  }
+
+  test.each<[string, Partial<KafkaPrometheusProps>]>([
+    ['alarms', { alarms: few }],
+    ['consumer groups', { consumerGroups: [billing] }],
+    ['the interval', { scrapeInterval: Duration.seconds(30) }],
+    ['the retention', { retention: Duration.days(30) }],
+    ['whom it tells', { notify: elsewhere('Others') }],
+  ])('%s, and keeps what it holds', (_, more) => {
+    expect(findReplacements(prometheus(), prometheus(more))).toEqual([]);
+  });
+
+  test('its key, and is another: as its documentation says', () => {
+    const lostOnes = findReplacements(
+      prometheus(),
+      prometheus((stack) => ({ encryptionKey: new kms.Key(stack, 'Key') })),
+    );
+    expect(lostOnes.filter(({ type }) => type === 'AWS::APS::Workspace')).toMatchObject([{ action: 'replace' }]);
+  });
+});
 
 const apps = { name: 'Apps', subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS, cidrMask: 22 };
 const data = { name: 'Data', subnetType: ec2.SubnetType.PRIVATE_ISOLATED, cidrMask: 22 };
