@@ -157,5 +157,5 @@ test('an update grows a volume and adds a node', async () => {
 test('a machine without the tools of the bench is told what to install', () => {
   expect(() => {
     requireBench('/nowhere');
-  }).toThrow(/misses bash.*apt-get install --no-install-recommends .*systemd-container/);
+  }).toThrow(/misses .*\bbash\b.*apt-get install --no-install-recommends .*systemd-container/);
 });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 /** The commands that the bench calls, and the Debian package of each. */
 const packages: Readonly<Record<string, string>> = {
+  amtool: 'prometheus-alertmanager',
   bash: 'bash',
   bridge: 'iproute2',
   curl: 'curl',
@@ -15,6 +16,9 @@ const packages: Readonly<Record<string, string>> = {
   mvn: 'maven',
   nsenter: 'util-linux',
   openssl: 'openssl',
+  prometheus: 'prometheus',
+  'prometheus-node-exporter': 'prometheus-node-exporter',
+  promtool: 'prometheus',
   python3: 'python3-venv',
   setpriv: 'util-linux',
   sysctl: 'procps',

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { AutoScaling } from './aws/auto-scaling';
 import { Buckets } from './aws/buckets';
 import { Certificates } from './aws/certificates';
+import { CloudWatch } from './aws/cloud-watch';
 import { CliError, parseCall, printed, usage, type CliArgument } from './aws/cli-arguments';
 import { Instances } from './aws/instances';
 import { Parameters } from './aws/parameters';
@@ -73,6 +74,7 @@ export class StandInAws {
   public readonly buckets: Buckets;
   public readonly certificates: Certificates;
   public readonly autoScaling = new AutoScaling();
+  public readonly cloudWatch = new CloudWatch();
   /** Every call of every node, in order. */
   public readonly calls: RecordedCall[] = [];
   public readonly signals: Signal[] = [];
@@ -102,6 +104,7 @@ export class StandInAws {
         this.buckets,
         this.certificates,
         this.autoScaling,
+        this.cloudWatch,
       ].map(({ operations }) => operations),
     ) as Operations;
   }

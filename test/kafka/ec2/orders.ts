@@ -22,6 +22,7 @@ import { Clients, type ClientIdentity, type PartitionState } from '../bench/clie
 import { CLASS_ARCHIVE, classArchive } from '../bench/class-archive';
 import { until } from '../bench/commands';
 import { jmxExporter, kafkaTarball } from '../bench/kafka-tarball';
+import { nodeExporterTarball } from '../bench/node-exporter-tarball';
 
 /** What differs from the cluster of the tests: three controllers, and a broker in each zone. */
 export type OrdersProps = Partial<Ec2KafkaClusterProps> & { readonly brokersPerZone?: number };
@@ -33,6 +34,8 @@ export async function synthesizeOrders(props: OrdersProps | ((stack: Stack) => O
   const { brokersPerZone, ...others } = typeof props === 'function' ? props(stack) : props;
   const [{ sha512 }, exporter] = [await kafkaTarball(), await jmxExporter()];
   const bucket = s3.Bucket.fromBucketName(stack, 'Files', FILES);
+  const { sha256 } = await nodeExporterTarball();
+  const nodeExporter = KafkaArtifact.bucket({ bucket, key: 'node-exporter.tar.gz', sha256 });
   new Ec2KafkaCluster(stack, 'Kafka', {
     clusterName: 'orders',
     network: new KafkaNetwork(stack, 'Network', {
@@ -50,6 +53,8 @@ export async function synthesizeOrders(props: OrdersProps | ((stack: Stack) => O
     distribution: KafkaDistribution.of({
       kafka: KafkaArtifact.bucket({ bucket, key: 'kafka.tgz', sha512 }),
       jmxExporter: KafkaArtifact.bucket({ bucket, key: 'jmx.jar', sha512: sha512Of(readFileSync(exporter)) }),
+      // That of this machine, whatever it is.
+      nodeExporter: { arm64: nodeExporter, x86: nodeExporter },
     }),
     configuration: KafkaConfiguration.of(small),
     ...others,
@@ -86,6 +91,8 @@ export class Orders {
     bench.machines.provide(CLASS_ARCHIVE, await classArchive(kafka));
     bench.aws.buckets.put({ bucket: FILES, key: 'kafka.tgz', path: kafka.file, zip: false });
     bench.aws.buckets.put({ bucket: FILES, key: 'jmx.jar', path: await jmxExporter(), zip: false });
+    const { file } = await nodeExporterTarball();
+    bench.aws.buckets.put({ bucket: FILES, key: 'node-exporter.tar.gz', path: file, zip: false });
     return new Orders(bench, new Clients(bench.machines, kafka), names);
   }
 
