@@ -8,7 +8,10 @@ const PAGE = join('docs', 'benchmarks.md');
 export const MACHINE = `${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Node.js ${process.versions.node}`;
 
 /** Replaces what is between the marks of a part of docs/benchmarks.md. */
-export function writePart(part: 'constructs' | 'brokers' | 'nodes' | 'plan', text: string): void {
+export function writePart(
+  part: 'constructs' | 'brokers' | 'nodes' | 'plan' | 'monitoring' | 'scrape',
+  text: string,
+): void {
   const [begin, end] = [`<!-- begin ${part} -->`, `<!-- end ${part} -->`];
   const page = readFileSync(PAGE, 'utf8');
   const [before, rest] = page.split(begin);
