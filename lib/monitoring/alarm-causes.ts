@@ -24,7 +24,7 @@ const WAIT_SECONDS = 60;
 const EXTENSION_SECONDS = { [KafkaSeverity.PAGE]: 60, [KafkaSeverity.TICKET]: 3600 };
 
 /**
- * A composite alarm for each cause and severity of which several alarms are, or that something holds back: it tells, and not they.
+ * A composite alarm for each cause and severity of which several alarms are, or that another may hold back: it tells, and not they.
  * An alarm that is alone with its cause tells by itself.
  *
  * What follows from another cause is held back by a suppressor, and not by the rule: that would tell an end which is none.

@@ -6,6 +6,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { KafkaPlacement } from '../cluster/kafka-placement';
 import { invalid } from '../private/errors';
+import { managedAlertmanager } from './alertmanager';
 import type { KafkaNotify } from './kafka-notify';
 import { KafkaSeverity } from './kafka-severity';
 import { letPublish } from './topic-policy';
@@ -122,8 +123,8 @@ export class KafkaPrometheus extends Construct {
         );
       }
     }
-    const arns = Object.fromEntries(topics.map(([severity, { topicArn }]) => [severity, topicArn]));
-    return this.config._managedAlertmanager(Stack.of(this).region, arns);
+    const topicArns = Object.fromEntries(topics.map(([severity, { topicArn }]) => [severity, topicArn]));
+    return managedAlertmanager({ region: Stack.of(this).region, topicArns });
   }
 
   private defineScraper(workspace: aps.CfnWorkspace): void {

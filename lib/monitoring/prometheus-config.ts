@@ -6,7 +6,7 @@ import { requireExporters, type KafkaExporters } from '../cluster/kafka-exporter
 import { KafkaMetric } from '../cluster/kafka-metric';
 import { PrometheusExporter } from '../cluster/prometheus-exporter';
 import { invalid } from '../private/errors';
-import { ALERTMANAGER_TEMPLATES, alertmanagerConfiguration, managedAlertmanager } from './alertmanager';
+import { ALERTMANAGER_TEMPLATES, alertmanagerConfiguration } from './alertmanager';
 import type { ConsumerGroupAlarm } from './consumer-group-alarm';
 import { grafanaDashboard } from './grafana-dashboard';
 import type { KafkaAlarms } from './kafka-alarms';
@@ -133,11 +133,6 @@ export class PrometheusConfig {
   public _scraper(): string {
     const seconds = `${this.interval.toSeconds()}s`;
     return yaml({ global: { scrape_interval: seconds, scrape_timeout: '25s' }, scrape_configs: this.jobs() });
-  }
-
-  /** @internal */
-  public _managedAlertmanager(region: string, topicArns: Readonly<Record<string, string>>): string {
-    return managedAlertmanager({ region, topicArns });
   }
 
   /**
