@@ -866,3 +866,25 @@ END`,
     expect(toldIn(node.read('metrics/kafka-node.prom'))).toEqual({ kafka_node_network_allowance_exceeded: 0 });
   });
 });
+
+// The sampler asks every minute, whatever else the node does; a mark that seems not to be there is a volume that may be formatted.
+test('takes for no parameter what AWS says to another command at the same time', () => {
+  const node = new Node();
+  const { status, said, complained } = node.run(`
+    aws() {
+      case $4 in
+        formatted)
+          echo 'An error occurred (ThrottlingException)' >&2
+          parameter published
+          ;;
+        published) echo 'An error occurred (ParameterNotFound)' >&2 ;;
+      esac
+      return 254
+    }
+    parameter published
+    echo there is none
+    parameter formatted
+    echo nor here`);
+  expect([status, said]).toEqual([1, 'there is none\n']);
+  expect(complained).toContain('ThrottlingException');
+});

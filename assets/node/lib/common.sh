@@ -68,13 +68,13 @@ metadata() {
     "http://169.254.169.254/latest/meta-data/$1"
 }
 
-# parameter NAME: its value, or nothing where there is none. Any other trouble is an error, and never "there is none".
+# parameter NAME: its value, or nothing where there is none. Any other trouble is an error, and never "there is none". What AWS
+# complains of goes through no file: another command may ask at the same time.
 parameter() {
-  local answer
-  if answer=$(aws ssm get-parameter --name "$1" --query Parameter.Value --output text 2>"$SECRETS/parameter.error"); then
-    printf '%s\n' "$answer"
-  elif ! grep -q ParameterNotFound "$SECRETS/parameter.error"; then
-    cat "$SECRETS/parameter.error" >&2
+  local complaint status=0
+  { complaint=$(aws ssm get-parameter --name "$1" --query Parameter.Value --output text 2>&1 >&3) || status=$?; } 3>&1
+  if [ "$status" != 0 ] && [[ $complaint != *ParameterNotFound* ]]; then
+    printf '%s' "${complaint:+$complaint$'\n'}" >&2
     return 1
   fi
 }
