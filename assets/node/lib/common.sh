@@ -57,6 +57,12 @@ alone() {
   }
 }
 
+# What writes files that others read waits here until the one before it has ended.
+in_turn() {
+  exec 9>/run/kafka-node-metrics.lock
+  flock 9
+}
+
 is_controller() { [ "$ROLE" != broker ]; }
 is_broker() { [ "$ROLE" != controller ]; }
 

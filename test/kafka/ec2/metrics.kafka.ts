@@ -74,6 +74,11 @@ test('each node sends what only it knows, with no other dimensions than cluster 
   expect(heap).toBeLessThan(100);
 });
 
+test('one after the other, by whomever it is asked', async () => {
+  const asked = Array.from({ length: 4 }, () => tell('b101'));
+  expect((await Promise.allSettled(asked)).map(({ status }) => status)).toEqual(asked.map(() => 'fulfilled'));
+});
+
 test('every name that is sent is in the table', () => {
   const rows: readonly KafkaMetricFact[] = Object.values(KAFKA_METRICS);
   const known = new Set(rows.flatMap(({ ec2 }) => ec2?.name ?? []));
