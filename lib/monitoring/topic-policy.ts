@@ -6,7 +6,8 @@ import type { Construct } from 'constructs';
 /** Alarms, and the Alertmanager of Amazon Managed Service for Prometheus. */
 const TELLERS = ['cloudwatch.amazonaws.com', 'aps.amazonaws.com'];
 
-const allowed = new WeakMap<sns.ITopic, Set<string>>();
+/** By account, whether it is known to be. */
+const letIn = new WeakMap<sns.ITopic, Map<string, boolean>>();
 
 /**
  * Lets both who tell say something to a topic: any policy takes the place of the one that lets the account in, and so of what let
@@ -18,10 +19,11 @@ const allowed = new WeakMap<sns.ITopic, Set<string>>();
  */
 export function letPublish(scope: Construct, topic: sns.ITopic): boolean {
   const { account } = Stack.of(scope);
-  const accounts = allowed.get(topic) ?? new Set<string>();
-  allowed.set(topic, accounts);
-  if (accounts.has(account)) {
-    return true;
+  const known = letIn.get(topic) ?? new Map<string, boolean>();
+  letIn.set(topic, known);
+  const before = known.get(account);
+  if (before !== undefined) {
+    return before;
   }
   const { statementAdded } = topic.addToResourcePolicy(
     new iam.PolicyStatement({
@@ -31,8 +33,6 @@ export function letPublish(scope: Construct, topic: sns.ITopic): boolean {
       conditions: { StringEquals: { 'aws:SourceAccount': account } },
     }),
   );
-  if (statementAdded) {
-    accounts.add(account);
-  }
+  known.set(account, statementAdded);
   return statementAdded;
 }
