@@ -26,7 +26,7 @@ export const ours: DefineMonitoring = (stack, name) => {
   new KafkaMonitoring(stack, 'Monitoring', { ...watched(stack, name), name });
 };
 
-/** What a template has, with names as in code: `AlarmName` is `alarmName`. */
+/** What a template has, with names as in code: `AlarmName` is `alarmName`, and `OKActions` `okActions`. */
 
 type Value = string | number | boolean | readonly Value[] | { readonly [key: string]: Value };
 
@@ -82,7 +82,7 @@ function written(value: Value, name: string, arns: ReadonlyMap<string, string>):
   if (key === 'Fn::Join' && isList(inner)) {
     return (all(inner[1] as readonly Value[]) as string[]).join('');
   }
-  const decapitalized = (word: string) => word.charAt(0).toLowerCase() + word.slice(1);
+  const decapitalized = (word: string) => word.replace(/^([A-Z]+(?=[A-Z])|[A-Z])/, (start) => start.toLowerCase());
   return Object.fromEntries(
     Object.entries(value).map(([word, one]) => [decapitalized(word), written(one, name, arns)]),
   );
