@@ -4,7 +4,7 @@ import { Turns } from './turns';
 
 // What monitoring one more cluster costs at synthesis. Writes its part of docs/benchmarks.md.
 
-const ROUNDS = Number(process.env.ROUNDS ?? 15);
+const ROUNDS = Number(process.env.ROUNDS ?? 31);
 
 install();
 const turns = Turns.of('measure-monitoring.ts', ROUNDS);
