@@ -867,6 +867,14 @@ END`,
   });
 });
 
+// The command of AWS ends what it prints with a line of its own.
+test('takes a parameter as it was written', () => {
+  const node = new Node();
+  node.command('aws', String.raw`printf 'RELEASE=a\nROLE=broker\n\n'`);
+  expect(node.run('parameter published')).toEqual({ status: 0, said: 'RELEASE=a\nROLE=broker\n', complained: '' });
+  expect(readdirSync(node.path('secrets'))).toEqual([]);
+});
+
 // The sampler asks every minute, whatever else the node does; a mark that seems not to be there is a volume that may be formatted.
 test('takes for no parameter what AWS says to another command at the same time', () => {
   const node = new Node();

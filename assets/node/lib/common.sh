@@ -75,14 +75,18 @@ metadata() {
 }
 
 # parameter NAME: its value, or nothing where there is none. Any other trouble is an error, and never "there is none". What AWS
-# complains of goes through no file: another command may ask at the same time.
+# complains of is in a file of its own: another command may ask at the same time.
 parameter() {
-  local complaint status=0
-  { complaint=$(aws ssm get-parameter --name "$1" --query Parameter.Value --output text 2>&1 >&3) || status=$?; } 3>&1
-  if [ "$status" != 0 ] && [[ $complaint != *ParameterNotFound* ]]; then
-    printf '%s' "${complaint:+$complaint$'\n'}" >&2
-    return 1
+  local answer complaint status=0
+  complaint=$(mktemp "$SECRETS/parameter.XXXXXX")
+  if answer=$(aws ssm get-parameter --name "$1" --query Parameter.Value --output text 2>"$complaint"); then
+    printf '%s\n' "$answer"
+  elif ! grep -q ParameterNotFound "$complaint"; then
+    cat "$complaint" >&2
+    status=1
   fi
+  rm -f "$complaint"
+  return "$status"
 }
 
 # mark NAME VALUE: writes a parameter once. AWS itself holds to it: the role may not overwrite.
