@@ -9,6 +9,7 @@ import {
 } from '../../lib/facts/kafka-alarms';
 import { KAFKA_METRICS, MSK_DIMENSIONS, type KafkaMetricFact } from '../../lib/facts/kafka-metrics';
 import { KafkaAlarm } from '../../lib/monitoring/kafka-alarm';
+import { commentsIn, constantOf } from '../support/enum-in-source';
 
 type Row = [string, KafkaAlarmFact];
 
@@ -215,14 +216,7 @@ test('meanings are sentences', () => {
 });
 
 describe('the enum', () => {
-  const source = readFileSync('lib/monitoring/kafka-alarm.ts', 'utf8');
-  const comments = new Map(
-    [...source.matchAll(/\/\*\*((?:(?!\*\/)[^])*)\*\/\s+([A-Z_]+) = '/g)].map(([, comment = '', name = '']) => [
-      name,
-      comment.replaceAll(/\s+(\* )?/g, ' ').trim(),
-    ]),
-  );
-  const constantOf = (id: string) => id.replaceAll(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
+  const comments = commentsIn('lib/monitoring/kafka-alarm.ts');
 
   test('has the ids of the table, in its order', () => {
     expect(Object.values(KafkaAlarm)).toEqual(Object.keys(KAFKA_ALARMS));

@@ -10,6 +10,7 @@ import {
   type MskLevel,
   type MskSeries,
 } from '../../lib/facts/kafka-metrics';
+import { commentsIn, constantOf } from '../support/enum-in-source';
 
 interface PublishedRow {
   readonly kind: 'standard' | 'express' | 'serverless';
@@ -130,14 +131,7 @@ describe('every row', () => {
 });
 
 describe('the enum', () => {
-  const source = readFileSync('lib/cluster/kafka-metric.ts', 'utf8');
-  const comments = new Map(
-    [...source.matchAll(/\/\*\*((?:(?!\*\/)[^])*)\*\/\s+([A-Z_]+) = '/g)].map(([, comment = '', name = '']) => [
-      name,
-      comment.replaceAll(/\s+(\* )?/g, ' ').trim(),
-    ]),
-  );
-  const constantOf = (id: string) => id.replaceAll(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
+  const comments = commentsIn('lib/cluster/kafka-metric.ts');
 
   test('has the ids of the table, in its order', () => {
     expect(Object.values(KafkaMetric)).toEqual(Object.keys(KAFKA_METRICS));

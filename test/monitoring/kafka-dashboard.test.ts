@@ -9,7 +9,6 @@ import {
   KafkaNotify,
   MskCluster,
   MskMonitoringLevel,
-  MskServerlessCluster,
   NodeMetrics,
   type IKafkaCluster,
   type KafkaMonitoringProps,
@@ -20,7 +19,7 @@ import { isPublished, isSent, selected, type Watched } from '../support/alarms/k
 import {
   aClusterStack,
   anEc2ClusterStack,
-  aNetwork,
+  aServerlessStack,
   expressBrokers,
   someBrokers,
   someEc2Brokers,
@@ -34,12 +33,6 @@ interface Made {
 
 const billing = { group: 'billing', topic: 'clicks', offsetLag: 1000 };
 const { DEFAULT, PER_BROKER } = MskMonitoringLevel;
-
-function serverless(): Made {
-  const stack = testingStack();
-  const cluster = new MskServerlessCluster(stack, 'Kafka', { clusterName: 'orders', network: aNetwork(stack) });
-  return { stack, cluster };
-}
 
 /** Clusters of each kind, with so many brokers in each of three zones. */
 const onMsk = (brokersPerZone = 1, monitoringLevel = PER_BROKER): Made =>
@@ -272,7 +265,7 @@ const kinds: readonly Kind[] = [
   {
     kind: 'serverless',
     level: 'DEFAULT',
-    make: serverless,
+    make: aServerlessStack,
     now: ['bytes in', 'bytes out'],
     rows: {
       Traffic: traffic.slice(0, 3),
@@ -482,7 +475,7 @@ describe('lines of thresholds', () => {
     ]);
     expect(linesOf(body, 'Processors, not in use')).toEqual([['orders-cpu', 40]]);
     expect(linesOf(bodyOf(onExpress()), 'Written by producers')).toEqual([['orders-ingress', 12_480_000]]);
-    expect(linesOf(bodyOf(serverless()), 'Written by producers')).toEqual([['orders-ingress', 160_000_000]]);
+    expect(linesOf(bodyOf(aServerlessStack()), 'Written by producers')).toEqual([['orders-ingress', 160_000_000]]);
   });
 
   test('go with what was chosen', () => {

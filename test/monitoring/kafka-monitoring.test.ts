@@ -14,7 +14,6 @@ import {
   KafkaVersion,
   MskCluster,
   MskMonitoringLevel,
-  MskServerlessCluster,
   NodeMetrics,
   type ConsumerGroupAlarm,
   type Ec2KafkaClusterProps,
@@ -27,7 +26,7 @@ import { isPublished, isSent, selected, type Watched } from '../support/alarms/k
 import {
   aClusterStack,
   anEc2ClusterStack,
-  aNetwork,
+  aServerlessStack,
   expressBrokers,
   someBrokers,
   someEc2Brokers,
@@ -51,12 +50,6 @@ const onExpress = (props: Partial<MskClusterProps> = {}): Made =>
   aClusterStack({ brokers: expressBrokers(), ...props });
 const onEc2 = (props: Partial<Ec2KafkaClusterProps> = {}): Made =>
   anEc2ClusterStack({ nodeMetrics: NodeMetrics.cloudWatch({ consumerGroups: ['billing'] }), ...props });
-
-function serverless(): Made {
-  const stack = testingStack();
-  const cluster = new MskServerlessCluster(stack, 'Kafka', { clusterName: 'orders', network: aNetwork(stack) });
-  return { stack, cluster };
-}
 
 /** Standard brokers that were made elsewhere: nothing else is in the stack. */
 function elsewhere(): Made {
@@ -297,7 +290,7 @@ const kinds: [string, Kind][] = [
     {
       kind: 'serverless',
       level: 'DEFAULT',
-      make: serverless,
+      make: aServerlessStack,
       alarms: ['ingress', 'egress'],
       told: ['ticket-load', 'ticket-billing/clicks'],
     },
@@ -534,7 +527,10 @@ describe('thresholds', () => {
   });
 
   test('of a serverless cluster are those of all of it', () => {
-    expect(thresholds(serverless())).toMatchObject({ 'orders-ingress': 160_000_000, 'orders-egress': 320_000_000 });
+    expect(thresholds(aServerlessStack())).toMatchObject({
+      'orders-ingress': 160_000_000,
+      'orders-egress': 320_000_000,
+    });
   });
 
   test('on EC2 count brokers, and all that tell of themselves', () => {
@@ -759,7 +755,7 @@ describe('what is held back', () => {
 
   test('without brokers', () => {
     const page = { ...billing, severity: PAGE };
-    expect(suppressors(serverless(), { consumerGroups: [page] })).toEqual({
+    expect(suppressors(aServerlessStack(), { consumerGroups: [page] })).toEqual({
       'page-billing/clicks': ['maintenance'],
       'ticket-load': [],
     });
@@ -948,7 +944,7 @@ describe('an alarm that was asked for and cannot be had is refused', () => {
     ],
     [
       'because there are no brokers',
-      serverless,
+      aServerlessStack,
       KafkaAlarm.CPU,
       `alarm 'cpu' cannot be had: the cluster has no metric 'cpuIdle': serverless clusters do not tell it, clusters with ` +
         `standard brokers and clusters with Express brokers do`,
@@ -978,7 +974,7 @@ describe('an alarm that was asked for and cannot be had is refused', () => {
   });
 
   test('and the refusal does not send anybody to EC2 for what Amazon MSK can tell as well', () => {
-    expect(asking(serverless(), KafkaAlarm.BROKERS_MISSING)).toThrow(
+    expect(asking(aServerlessStack(), KafkaAlarm.BROKERS_MISSING)).toThrow(
       /^\[Stack\/Monitoring\] alarm 'brokersMissing' cannot be had: .*(standard|Express) brokers/,
     );
   });

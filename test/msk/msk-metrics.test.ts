@@ -12,7 +12,7 @@ import {
   type MskClusterAttributes,
   type MskClusterProps,
 } from '../../lib';
-import { aClusterStack, aNetwork, expressBrokers, someBrokers } from '../support/fixtures';
+import { aClusterStack, aServerlessStack, expressBrokers, someBrokers } from '../support/fixtures';
 import { testingStack } from '../support/testing-app';
 
 const clusterArn = 'arn:aws:kafka:eu-west-1:111122223333:cluster/orders/0a1b-2c3d-4';
@@ -24,10 +24,7 @@ const metricsOf = (props: Partial<MskClusterProps> = {}) => aClusterStack(props)
 const imported = (attributes: Partial<MskClusterAttributes> = {}) =>
   MskCluster.fromAttributes(testingStack(), 'Kafka', { clusterArn, ...attributes }).metrics;
 
-function serverlessMetrics() {
-  const stack = testingStack();
-  return new MskServerlessCluster(stack, 'Kafka', { clusterName: 'orders', network: aNetwork(stack) }).metrics;
-}
+const serverlessMetrics = () => aServerlessStack().cluster.metrics;
 
 describe('what a cluster has', () => {
   const some = [CPU_USER, PRODUCE_THROTTLE_TIME, TOPIC_MESSAGES_IN];

@@ -11,6 +11,7 @@ import {
   KafkaNetwork,
   MskBrokers,
   MskCluster,
+  MskServerlessCluster,
   MskStorage,
   type Ec2BrokersOptions,
   type Ec2KafkaClusterProps,
@@ -60,6 +61,14 @@ export function aCluster(scope: Construct, props: Partial<MskClusterProps> = {})
 export function aClusterStack(props: Partial<MskClusterProps> = {}): { app: App; stack: Stack; cluster: MskCluster } {
   const stack = testingStack();
   return { app: stack.node.root as App, stack, cluster: aCluster(stack, props) };
+}
+
+export function aServerlessStack(): { stack: Stack; cluster: MskServerlessCluster } {
+  const stack = testingStack();
+  return {
+    stack,
+    cluster: new MskServerlessCluster(stack, 'Kafka', { clusterName: 'orders', network: aNetwork(stack) }),
+  };
 }
 
 /** An image that nobody has to look up. */

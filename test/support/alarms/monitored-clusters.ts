@@ -6,12 +6,10 @@ import {
   KafkaMonitoring,
   KafkaNotify,
   MskMonitoringLevel,
-  MskServerlessCluster,
   NodeMetrics,
   type IKafkaCluster,
 } from '../../../lib';
-import { aClusterStack, aNetwork, anEc2ClusterStack, expressBrokers } from '../fixtures';
-import { testingStack } from '../testing-app';
+import { aClusterStack, anEc2ClusterStack, aServerlessStack, expressBrokers } from '../fixtures';
 import type { Resources } from './evaluate';
 
 /** The kinds of clusters, of which each tells something else of itself. */
@@ -26,11 +24,7 @@ interface Made {
 const clusters: Readonly<Record<ClusterKind, () => Made>> = {
   standard: () => aClusterStack({ monitoringLevel: MskMonitoringLevel.PER_TOPIC_PER_BROKER }),
   express: () => aClusterStack({ brokers: expressBrokers(), monitoringLevel: MskMonitoringLevel.PER_BROKER }),
-  serverless: () => {
-    const stack = testingStack();
-    const network = aNetwork(stack);
-    return { stack, cluster: new MskServerlessCluster(stack, 'Kafka', { clusterName: 'orders', network }) };
-  },
+  serverless: aServerlessStack,
   ec2: () => anEc2ClusterStack({ nodeMetrics: NodeMetrics.cloudWatch({ consumerGroups: ['billing'] }) }),
 };
 
