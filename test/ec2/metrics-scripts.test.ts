@@ -690,7 +690,7 @@ END`;
       const node = new Node();
       node.write('release/consumer-groups', wanted.map((group) => `${group}\n`).join(''));
       node.write('groups', `${tool(...lines).join('\n')}\n`);
-      const { status, said, complained } = node.run('committed_offsets');
+      const { status, said, complained } = node.run(`wanted_offsets <${node.path('groups')}`);
       expect([status, complained]).toEqual([0, '']);
       return said.split('\n').filter(Boolean);
     }
@@ -742,14 +742,26 @@ END`;
       expect(existsSync(node.path('lag-history.new'))).toBe(false);
     });
 
-    test('and nothing where they cannot be asked for; the history stays', () => {
+    const failed = 'Error: Executing consumer group command failed due to a TimeoutException: no node';
+    test.each([
+      ['ends badly', 'return 124', 'kafka-consumer-groups.sh ended with 124'],
+      ['fails, and ends well nevertheless', `printf '\\n${failed}\\n'`, 'a TimeoutException: no node'],
+    ])('and why they cannot be asked for, where the tool %s; the history stays', (_, tool, why) => {
       const node = new Node();
       node.write('release/consumer-groups', '*\n');
       node.write('lag-history', '1 orders 0 8\n');
-      const { status, said, complained } = node.run('as_kafka() { return 1; }; consumer_lag');
+      const { status, said, complained } = node.run(`as_kafka() { ${tool}; }; consumer_lag`);
       expect([status, said]).toEqual([0, '']);
-      expect(complained).toBe('kafka-node: the offsets of consumer groups cannot be asked for\n');
+      expect(complained).toBe(`kafka-node: the offsets of consumer groups cannot be asked for: ${why}\n`);
       expect(node.read('lag-history')).toBe('1 orders 0 8\n');
+    });
+
+    test('of everybody else, where one of them ended while it was asked for', () => {
+      const node = new Node();
+      node.write('release/consumer-groups', '*\n');
+      const gone = "Error: Consumer group 'shipping' does not exist.";
+      node.write('groups', `${['', gone, ...tool('billing orders 0 5 10 5 - - -')].join('\n')}\n`);
+      expect(node.told('consumer_lag')['kafka_consumergroup_lag_sum{consumergroup="billing",topic="orders"}']).toBe(5);
     });
   });
 });

@@ -139,27 +139,34 @@ leads_offsets() {
 }
 
 consumer_lag() {
-  local offsets=$SECRETS/offsets
-  committed_offsets >"$offsets" || {
-    say 'the offsets of consumer groups cannot be asked for'
+  local offsets=$SECRETS/offsets why
+  why=$(ask_for_offsets "$offsets")
+  if [ -n "$why" ]; then
+    say "the offsets of consumer groups cannot be asked for: $why"
     return 0
-  }
+  fi
   touch "$LAG_HISTORY" "$LAG_HISTORY.new"
-  awk -v now="$(date +%s)" -v history="$LAG_HISTORY.new" -f "$BUNDLE/lib/lag.awk" \
-    reading=history "$LAG_HISTORY" reading=now "$offsets"
+  wanted_offsets <"$offsets" |
+    awk -v now="$(date +%s)" -v history="$LAG_HISTORY.new" -f "$BUNDLE/lib/lag.awk" reading=history "$LAG_HISTORY" reading=now -
   mv "$LAG_HISTORY.new" "$LAG_HISTORY"
 }
 
-# One a line: group, topic, partition, committed offset, end of the partition. All groups are asked for, because one that is
-# not there would be an error for the others. A name that would break out of quotes is left
-# out, and so is one that no metric can have.
-committed_offsets() {
-  as_kafka timeout 15 /opt/kafka/bin/kafka-consumer-groups.sh --bootstrap-server "$HOST:9094" \
-    --command-config "$STATE/admin.properties" --describe --offsets --all-groups 2>/dev/null |
-    LC_ALL=C awk 'reading == "wanted" { wanted[$1]; next }
-      !($1 in wanted) && !("*" in wanted) || $1 ~ /[^!-~]|["\\]/ { next }
-      $3 ~ /^[0-9]+$/ && $4 ~ /^[0-9]+$/ && $5 ~ /^[0-9]+$/ { print $1, $2, $3, $4, $5 }' \
-      reading=wanted "$BUNDLE/consumer-groups" reading=offsets -
+# ask_for_offsets FILE: prints why there are none. All groups are asked for, because one that is not there would be an error for
+# the others. What fails within the tool is a line among the others, and no status; and 5 s are all it has, where nobody says more.
+ask_for_offsets() {
+  as_kafka timeout 15 /opt/kafka/bin/kafka-consumer-groups.sh --bootstrap-server "$HOST:9094" --timeout 10000 \
+    --command-config "$STATE/admin.properties" --describe --offsets --all-groups >"$1" 2>/dev/null ||
+    echo "kafka-consumer-groups.sh ended with $?"
+  sed -n 's/^Error: Executing consumer group command failed due to //p' "$1"
+}
+
+# One a line: group, topic, partition, committed offset, end of the partition. A name that would break out of quotes is left out,
+# and so is one that no metric can have.
+wanted_offsets() {
+  LC_ALL=C awk 'reading == "wanted" { wanted[$1]; next }
+    !($1 in wanted) && !("*" in wanted) || $1 ~ /[^!-~]|["\\]/ { next }
+    $3 ~ /^[0-9]+$/ && $4 ~ /^[0-9]+$/ && $5 ~ /^[0-9]+$/ { print $1, $2, $3, $4, $5 }' \
+    reading=wanted "$BUNDLE/consumer-groups" reading=offsets -
 }
 
 # send_metrics FILE: what is ours of it, a thousand at a time, which is what CloudWatch takes.

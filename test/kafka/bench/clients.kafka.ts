@@ -91,6 +91,15 @@ test('another password is refused', async () => {
   expect(stdout + stderr).toContain('SaslAuthenticationException');
 });
 
+test('a failure is an error, by whatever the tool tells it', async () => {
+  const describe = (group: string) =>
+    clients.admin(admin, 'kafka-consumer-groups', '--describe', '--group', group, '--timeout', '20000');
+  await expect(describe('nobody')).rejects.toThrow(/ended with 0: /);
+  await expect(clients.admin(admin, 'kafka-topics', '--describe', '--topic', 'nothing')).rejects.toThrow(
+    /ended with 1/,
+  );
+});
+
 test('the audit finds everything that was acknowledged, and what was not', async () => {
   const produced = await clients.produce(admin, 'orders', { seconds: 2, rate: 300 });
   expect(produced).toMatchObject({ unflushed: 0, errors: {} });

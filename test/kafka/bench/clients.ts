@@ -93,10 +93,10 @@ export class Clients {
     });
   }
 
-  /** What a tool prints; an error where it fails. */
+  /** What a tool prints; an error where it fails, which that of consumer groups does not tell by its status. */
   public async admin(identity: ClientIdentity, name: string, ...args: string[]): Promise<string> {
     const { status, stdout, stderr } = await this.tool(identity, name, args);
-    if (status !== 0) {
+    if (status !== 0 || /^Error: /m.test(stdout)) {
       throw new Error(`${name} ${args.join(' ')} ended with ${status}: ${stderr || stdout}`);
     }
     return stdout;

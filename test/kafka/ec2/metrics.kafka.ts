@@ -88,11 +88,9 @@ test('every name that is sent is in the table', () => {
 
 test('one broker tells how far consumer groups are behind, in records and in time', async () => {
   const { clients } = orders;
-  const offsets = (...args: string[]) =>
-    clients.admin(orders.admin(), 'kafka-consumer-groups', '--group', 'billing', '--topic', 'billed', ...args);
   await clients.admin(orders.admin(), 'kafka-topics', '--create', '--topic', 'billed', '--partitions', '2');
   await clients.produce(orders.admin(), 'billed', { seconds: 2, rate: 50 });
-  await offsets('--reset-offsets', '--to-latest', '--execute');
+  await orders.catchUp('billing', 'billed');
   await Promise.all(brokers.map(tell));
   const of = { ClusterName: 'orders', consumergroup: 'billing', topic: 'billed' };
   expect(newest('kafka_consumergroup_lag_sum', of)).toMatchObject({ value: 0, dimensions: of });
@@ -107,6 +105,27 @@ test('one broker tells how far consumer groups are behind, in records and in tim
   const tellers = orders.bench.aws.cloudWatch.sent.filter(({ name }) => name.includes('lag')).map(({ who }) => who);
   expect(new Set(tellers).size).toBe(1);
 }, 200_000);
+
+test('why it cannot tell it, and everything else nevertheless', async () => {
+  const { bench } = orders;
+  const teller = newest('kafka_consumergroup_lag_sum', { consumergroup: 'billing' })?.who ?? '';
+  const settings = '/etc/kafka-node/admin.properties';
+  await bench.ask(
+    teller,
+    `cp --archive ${settings} /run/as-it-was && echo 'security.protocol=PLAINTEXT' >>${settings}`,
+  );
+  const { status, stderr } = await bench.exec(teller, 'kafka-node metrics');
+  expect({ status, stderr }).toEqual({
+    status: 0,
+    stderr: expect.stringMatching(
+      /^kafka-node: the offsets of consumer groups cannot be asked for: .*Exception: .+\n$/,
+    ),
+  });
+  const told = await bench.ask(teller, 'cat /var/lib/kafka-node/metrics/kafka-node.prom');
+  expect(told).toContain('kafka_node_certificate_days_left 89');
+  expect(told).not.toContain('kafka_consumergroup');
+  await bench.ask(teller, `mv /run/as-it-was ${settings}`);
+}, 60_000);
 
 test('another broker tells it, where that one is gone', async () => {
   const { bench } = orders;

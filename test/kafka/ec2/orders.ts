@@ -193,6 +193,13 @@ export class Orders {
     });
   }
 
+  /** A consumer group has read everything. The first group of a cluster waits for the topic of offsets, which is made for it. */
+  public async catchUp(group: string, topic: string): Promise<void> {
+    const named = ['--group', group, '--topic', topic, '--timeout', '60000'];
+    const toEnd = ['--reset-offsets', '--to-latest', '--execute'];
+    await this.clients.admin(this.admin(), 'kafka-consumer-groups', ...named, ...toEnd);
+  }
+
   /** Ports that a node listens on, but for those of the machine alone. */
   public async ports(name: string): Promise<number[]> {
     const sockets = await this.bench.ask(name, 'cat /proc/net/tcp /proc/net/tcp6');
