@@ -38,7 +38,7 @@ export interface PrometheusConfigProps {
   readonly consumerGroups?: ConsumerGroupAlarm[];
 
   /**
-   * How often it is scraped: 30 seconds or more, of whole seconds.
+   * How often it is scraped: 30 to 120 whole seconds. Rates in the rules are of five minutes, and take two values.
    *
    * @default - a minute
    */
@@ -65,7 +65,7 @@ export class PrometheusConfig {
   /**
    * The texts for a cluster.
    *
-   * @throws where the cluster has no exporter, the interval is too short, or a consumer group is not one
+   * @throws where the cluster has no exporter, the interval is too short or too long, or a consumer group is not one
    */
   public static of(props: PrometheusConfigProps): PrometheusConfig {
     return new PrometheusConfig(props);
@@ -146,10 +146,14 @@ export class PrometheusConfig {
     if (unknown !== undefined) {
       throw invalid(`${where} must have the severities '${severities.join(`' and '`)}', got '${unknown}'`, scope);
     }
-    const had = new Set(this.alerts().map(({ labels }) => labels?.severity));
-    const untold = severities.find((severity) => had.has(severity) && !told.includes(severity));
-    if (untold !== undefined) {
-      throw invalid(`alerts have the severity ${untold}, which tells nobody; give '${untold}' to ${where}`, scope);
+    for (const severity of severities.filter((one) => !told.includes(one))) {
+      const untold = this.alerts().find(({ labels }) => labels?.severity === severity);
+      if (untold) {
+        throw invalid(
+          `alert '${untold.alert}' has the severity ${severity}, which tells nobody; give '${severity}' to ${where}`,
+          scope,
+        );
+      }
     }
   }
 
@@ -168,8 +172,11 @@ export class PrometheusConfig {
   }
 }
 
-/** The least that scrapers of Amazon Managed Service for Prometheus take, and enough for anybody. */
-const MIN_INTERVAL_SECONDS = 30;
+/**
+ * The least that scrapers of Amazon Managed Service for Prometheus take; and the most with which what rules look back at, three
+ * minutes and five, has a value in it where one scrape fails.
+ */
+const INTERVAL_SECONDS = { min: 30, max: 120 } as const;
 
 function checkInterval(cluster: IKafkaCluster, interval: Duration): void {
   if (interval.isUnresolved()) {
@@ -179,9 +186,11 @@ function checkInterval(cluster: IKafkaCluster, interval: Duration): void {
     );
   }
   const seconds = interval.toSeconds({ integral: false });
-  if (!Number.isInteger(seconds) || seconds < MIN_INTERVAL_SECONDS) {
+  const { min, max } = INTERVAL_SECONDS;
+  if (!Number.isInteger(seconds) || seconds < min || seconds > max) {
     throw invalid(
-      `'scrapeInterval' must be ${MIN_INTERVAL_SECONDS} seconds or more, got ${interval.toHumanString()}; whole seconds`,
+      `'scrapeInterval' must be ${min} to ${max} whole seconds, got ${interval.toHumanString()}: managed scrapers take no less, and ` +
+        `rules look back at three minutes`,
       cluster,
     );
   }

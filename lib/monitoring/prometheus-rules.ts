@@ -11,6 +11,7 @@ import {
   type ExporterFlavour,
 } from '../facts/prometheus-queries';
 import { capitalized, dashed } from './alarm-names';
+import { KafkaSeverity } from './kafka-severity';
 import { runbookOf } from './runbooks';
 import { thresholdOf, type WantedAlarm } from './wanted-alarms';
 
@@ -97,7 +98,8 @@ export function alertingRules(
     ...wanted.flatMap((alarm) => alertingRule(cluster, limits, alarm)),
     ...Object.entries(PROMETHEUS_ALERTS)
       .filter(([, { with: alarm, needs }]) => {
-        return wanted.some(({ id }) => id === alarm) && (!needs || isRecorded(needs, cluster));
+        const isTold = wanted.some(({ id, severity }) => id === alarm && severity !== KafkaSeverity.NONE);
+        return isTold && (!needs || isRecorded(needs, cluster));
       })
       .map(([id, { severity, cause, meaning, expression, minutes }]) => ({
         alert: nameOf(id),

@@ -535,8 +535,34 @@ function testRules(rules: string, tests: readonly object[]): Verdict {
 
 const inputOf = (series: Series) => Object.entries(series).map(([name, values]) => ({ series: name, values }));
 
+/** What promtool notes as `60-2x3`, value by value. */
+function valuesOf(notes: string): string[] {
+  return notes.split(' ').flatMap((note) => {
+    const [, first = '', step = '0', times = '0'] = /^(_|[\d.e+]+?)([+-][\d.]+)?(?:x(\d+))?$/.exec(note) ?? [];
+    return first === '_'
+      ? Array<string>(Number(times) || 1).fill(first)
+      : Array.from({ length: Number(times) + 1 }, (_, index) => String(Number(first) + index * Number(step)));
+  });
+}
+
+/** The same, scraped every so many minutes. */
+function scrapedEvery(minutes: number, series: Series): Series {
+  const seldom = (notes: string) =>
+    valuesOf(notes)
+      .map((value, minute) => (minute % minutes === 0 ? value : never))
+      .join(' ');
+  return Object.fromEntries(Object.entries(series).map(([name, notes]) => [name, seldom(notes)]));
+}
+
+/** As promtool reads it. */
+interface RuleTest {
+  readonly interval: string;
+  readonly input_series: readonly object[];
+  readonly alert_rule_test: readonly { readonly eval_time: string }[];
+}
+
 /** One case as promtool wants it: the alert at every minute, and all the others in the end. */
-function testOf(rules: string, one: Case, fires: boolean): object {
+function testOf(rules: string, one: Case, fires: boolean): RuleTest {
   const { alert, series, others = [], minutes = 40 } = one;
   const annotations = new Map(rulesIn(rules).map((rule) => [rule.alert, rule.annotations]));
   const expected = (name: string) => {
@@ -585,6 +611,25 @@ describe('the alerts of Kafka on EC2', () => {
 
   test.each(quiet)('$alert does not fire when $when', (one) => {
     expect(testRules(rules, [testOf(rules, one, false)])).toEqual(asExpected);
+  });
+
+  // The end of each case, ten minutes later.
+  describe('where it is scraped every two minutes, as seldom as it may be', () => {
+    const late = (one: Case, every: number) => {
+      const minutes = (one.minutes ?? 40) + 10;
+      const series = scrapedEvery(every, { ...healthy, ...one.series });
+      const { alert_rule_test: asked, ...test } = testOf(rules, { ...one, minutes, series }, true);
+      return { ...test, alert_rule_test: asked.filter(({ eval_time: time }) => time === `${minutes}m`) };
+    };
+
+    test.each(firing.filter(({ during }) => !during))('$alert fires, and nothing else does, when $when', (one) => {
+      expect(testRules(rules, [late(one, 2)])).toEqual(asExpected);
+    });
+
+    test.each(['KafkaDiskCritical', 'KafkaCpu'])('and %s does not where it is more seldom', (name) => {
+      const one = firing.find(({ alert }) => alert === name) as Case;
+      expect(testRules(rules, [late(one, 10)])).toMatchObject({ well: false });
+    });
   });
 
   test.each([

@@ -198,7 +198,7 @@ describe('alertmanager.yml', () => {
 
   test('must tell of every severity that alerts have', () => {
     expect(tells({ ticket: topic })).toThrow(
-      `[Stack/Kafka] alerts have the severity page, which tells nobody; give 'page' to 'topics'`,
+      `[Stack/Kafka] alert 'KafkaOfflinePartitions' has the severity page, which tells nobody; give 'page' to 'topics'`,
     );
     expect(tells({ page: topic })).toThrow(/the severity ticket, which tells nobody/);
     expect(tells({ ticket: topic }, KafkaAlarms.none().including(KafkaAlarm.DISK_WARNING))).not.toThrow();
@@ -219,7 +219,7 @@ describe('is refused', () => {
     refusal(() => configOf(anEc2ClusterStack().cluster)).toThrow(
       new Error(
         `[Stack/Kafka] there is nothing to scrape; give the cluster 'prometheusExporters', such as [PrometheusExporter.JMX, ` +
-          `PrometheusExporter.NODE]`,
+          `PrometheusExporter.NODE]; serverless clusters have none, and those on EC2 that were made elsewhere are not scraped from here`,
       ),
     );
   });
@@ -227,10 +227,18 @@ describe('is refused', () => {
   test.each([
     [Duration.seconds(29), '29 seconds'],
     [Duration.millis(29_999), '29 seconds'],
-  ])('an interval that is too short', (scrapeInterval, said) => {
+    [Duration.seconds(121), '2 minutes 1 second'],
+    [Duration.minutes(10), '10 minutes'],
+  ])('an interval that is too short, or too long for rates of five minutes: %s', (scrapeInterval, said) => {
     refusal(() => configOf(onMsk(), { scrapeInterval })).toThrow(
-      new RegExp(`^\\[Stack/Kafka\\] 'scrapeInterval' must be 30 seconds or more, got ${said}`),
+      new RegExp(`^\\[Stack/Kafka\\] 'scrapeInterval' must be 30 to 120 whole seconds, got ${said}`),
     );
+  });
+
+  test('but not the shortest, and not the longest', () => {
+    for (const seconds of [30, 120]) {
+      refusal(() => configOf(onMsk(), { scrapeInterval: Duration.seconds(seconds) })).not.toThrow();
+    }
   });
 
   test('an interval that is not of whole seconds, when it is given', () => {

@@ -253,6 +253,8 @@ describe('alerts of Prometheus alone', () => {
     expect(alone('nodes', KafkaAlarms.basic())).toEqual([forecast, down]);
     expect(alone('nodes', KafkaAlarms.all().without(KafkaAlarm.DISK_WARNING))).toEqual([down, old]);
     expect(alone('nodes', KafkaAlarms.none())).toEqual([]);
+    const silent = KafkaAlarms.all().including(KafkaAlarm.DISK_WARNING, { severity: KafkaSeverity.NONE });
+    expect(alone('nodes', silent)).toEqual([down, old]);
   });
 
   test('and an exporter tells what they look at', () => {
