@@ -25,6 +25,8 @@ interface Widget {
 const WIDTH = 24;
 const GRAPH_HEIGHT = 6;
 const ALARMS_PER_LINE = 6;
+/** Of one widget. */
+const MAX_ALARMS = 100;
 const PERIOD_SECONDS = 60;
 const RED = '#d62728';
 
@@ -75,14 +77,21 @@ function healthLines({ cluster, alarms }: DashboardOptions): Widget[][] {
       metrics: shown.map((metric) => rendered(reader.cluster(metric, {}), inWords(metric))),
     },
   };
-  const states: Widget = {
+  return [...states(alarms).map((widget) => [widget]), ...(shown.length > 0 ? [[numbers]] : [])];
+}
+
+/** One widget, and another where there are more alarms than one holds. */
+function states(alarms: readonly DefinedAlarm[]): Widget[] {
+  const parts = Array.from({ length: Math.ceil(alarms.length / MAX_ALARMS) }, (_, index) =>
+    alarms.slice(index * MAX_ALARMS, (index + 1) * MAX_ALARMS),
+  );
+  return parts.map((part) => ({
     type: 'alarm',
     x: 0,
     width: WIDTH,
-    height: 1 + Math.ceil(alarms.length / ALARMS_PER_LINE),
-    properties: { title: 'Alarms', alarms: alarms.map(({ arn }) => arn), sortBy: 'stateUpdatedTimestamp' },
-  };
-  return [...(alarms.length > 0 ? [[states]] : []), ...(shown.length > 0 ? [[numbers]] : [])];
+    height: 1 + Math.ceil(part.length / ALARMS_PER_LINE),
+    properties: { title: 'Alarms', alarms: part.map(({ arn }) => arn), sortBy: 'stateUpdatedTimestamp' },
+  }));
 }
 
 function rowLines(options: DashboardOptions, { title, graphs }: (typeof ROWS)[number]): Widget[][] {

@@ -47,7 +47,7 @@ const text = z.object({ type: z.literal('text'), ...position, properties: z.obje
 const states = z.object({
   type: z.literal('alarm'),
   ...position,
-  properties: z.object({ title: z.string(), alarms: z.array(z.string()).min(1) }),
+  properties: z.object({ title: z.string(), alarms: z.array(z.string()).min(1).max(100) }),
 });
 const line = z.union([
   z.tuple([z.object({ expression: z.string(), label: z.string().optional(), period: z.number() })]),
@@ -502,6 +502,17 @@ describe('a dashboard', () => {
     const { '# Kafka orders': _, ...all } = rowsOf(bodyOf(onMsk()));
     expect(head).toEqual(['Now']);
     expect(rows).toEqual(all);
+  });
+
+  test('has a widget more where there are more alarms than one holds', () => {
+    const made = onMsk();
+    const consumerGroups = Array.from({ length: 50 }, (_, index) => ({ ...billing, group: `billing${index}` }));
+    const { widgets } = bodyOf(made, { consumerGroups });
+    const held = widgets.flatMap((one) => (one.type === 'alarm' ? [one.properties.alarms] : []));
+    // But for the switch of maintenance, which is no alarm of anything.
+    const all = Object.keys(resourcesOf(made.stack, 'AWS::CloudWatch::Alarm')).length - 1;
+    expect(held.map(({ length }) => length)).toEqual([100, all - 100]);
+    expect(new Set(held.flat()).size).toBe(all);
   });
 
   test('of nodes that tell nothing has no widget of nothing, which CloudWatch refuses', () => {
