@@ -4,9 +4,9 @@ import { KafkaSeverity } from './kafka-severity';
 /**
  * Topics that tell people.
  *
- * Their policies are extended, so that alarms and Amazon Managed Service for Prometheus may publish; that of a topic that was made
- * elsewhere cannot be, and has to let `cloudwatch.amazonaws.com` and `aps.amazonaws.com`. An encrypted topic needs a key of its own
- * whose policy lets both use it (`kms:Decrypt`, `kms:GenerateDataKey*`): the key that AWS keeps for Amazon SNS does not.
+ * Their policies are extended, so that alarms and Amazon Managed Service for Prometheus may publish, and those of their keys, so that
+ * both may use them (`kms:Decrypt`, `kms:GenerateDataKey*`). What was made elsewhere cannot be extended, and has to let
+ * `cloudwatch.amazonaws.com` and `aps.amazonaws.com`; the key that AWS keeps for Amazon SNS does not.
  */
 export interface KafkaNotifyTopics {
   /**

@@ -195,6 +195,7 @@ describe('its scraper', () => {
 });
 
 describe('topics', () => {
+  const keys = 'arn:aws:kms:ap-northeast-2:111122223333';
   const publishing = (stack: Stack) =>
     Object.values(Template.fromStack(stack).findResources('AWS::SNS::TopicPolicy')).flatMap(({ Properties }) =>
       (
@@ -243,6 +244,36 @@ describe('topics', () => {
         (severity) => expect.stringMatching(`the policy of topic '${severity}' cannot be extended`) as string,
       ),
     );
+  });
+
+  test('that are encrypted let both use their key, whoever comes first, and once', () => {
+    const { stack, cluster } = onEc2();
+    const topic = new sns.Topic(stack, 'All', { masterKey: new kms.Key(stack, 'Key') });
+    const notify = KafkaNotify.topics({ page: topic, ticket: topic });
+    new KafkaMonitoring(stack, 'Monitoring', { cluster, notify });
+    watch(stack, cluster, { notify });
+    const { KeyPolicy } = propertiesOf(stack, 'AWS::KMS::Key') as { KeyPolicy: { Statement: object[] } };
+    expect(KeyPolicy.Statement.slice(1)).toEqual([
+      {
+        Effect: 'Allow',
+        Principal: { Service: ['aps.amazonaws.com', 'cloudwatch.amazonaws.com'] },
+        Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+        Resource: '*',
+      },
+    ]);
+  });
+
+  test.each([
+    ['made elsewhere', (stack: Stack) => kms.Key.fromKeyArn(stack, 'Key', `${keys}:key/0a1b2c3d`)],
+    ['that of AWS', (stack: Stack) => kms.Alias.fromAliasName(stack, 'Key', 'alias/aws/sns')],
+  ])('whose key is %s are a warning, to alarms as well', (_, make) => {
+    const { stack, cluster } = onEc2();
+    const topic = new sns.Topic(stack, 'All', { masterKey: make(stack) });
+    const notify = KafkaNotify.topics({ page: topic, ticket: topic });
+    const monitoring = new KafkaMonitoring(stack, 'Monitoring', { cluster, notify });
+    expect(messagesOf(monitoring, 'warning')).toEqual([
+      expect.stringMatching(/^the policy of the key of topic .* cannot be extended.*\[ack: cdk-kafka:topicKey\]$/),
+    ]);
   });
 
   test('that are one are let in once', () => {
@@ -341,14 +372,16 @@ describe('is refused', () => {
   test('an interval that scrapers do not take', () => {
     const { stack, cluster } = onMsk();
     expect(() => watch(stack, cluster, { scrapeInterval: Duration.seconds(15) })).toThrow(
-      `'scrapeInterval' must be 30 seconds or more, got 15 seconds`,
+      `'scrapeInterval' must be 30 to 120 whole seconds, got 15 seconds`,
     );
   });
 
   test('a severity that tells nobody, as it is for the alarms of CloudWatch', () => {
     const { stack, cluster } = onMsk();
     const notify = KafkaNotify.topics({ page: topicIn(stack, 'Page') });
-    expect(() => watch(stack, cluster, { notify })).toThrow(/'ticket'/);
+    expect(() => watch(stack, cluster, { notify })).toThrow(
+      /^\[Stack\/Prometheus\] alert 'Kafka\w+' has the severity ticket, which tells nobody; give 'ticket' to/,
+    );
   });
 });
 
