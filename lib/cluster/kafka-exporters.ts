@@ -106,7 +106,7 @@ export function requireExporters(cluster: IConstruct & { readonly exporters?: Ka
   if (!cluster.exporters) {
     throw invalid(
       `there is nothing to scrape; give the cluster 'prometheusExporters', such as [PrometheusExporter.JMX, ` +
-        `PrometheusExporter.NODE]`,
+        `PrometheusExporter.NODE]; serverless clusters have none, and those on EC2 that were made elsewhere are not scraped from here`,
       cluster,
     );
   }

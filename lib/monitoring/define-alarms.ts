@@ -36,16 +36,21 @@ export function defineAlarms(
     if (one.named) {
       throw invalid(`alarm '${one.id}' cannot be had: ${why(metrics, condition)}`, scope);
     }
-    if ('unknownLimit' in condition && one.severity === KafkaSeverity.PAGE) {
+    if ('unknownLimit' in condition && isMissed(one)) {
       Annotations.of(scope).addWarningV2(
         'cdk-kafka:alarmLimit',
-        `nobody is paged by '${one.id}': ${why(metrics, condition)}, or leave it out by name`,
+        `nobody is told by '${one.id}': ${why(metrics, condition)}, or leave it out by name`,
       );
     }
     return [];
   });
   warnOfNone(scope, metrics, wanted, defined);
   return defined;
+}
+
+/** Whoever is gone, or does not work, is told of by no other alarm. */
+function isMissed({ severity, fact }: WantedAlarm): boolean {
+  return severity === KafkaSeverity.PAGE || (severity === KafkaSeverity.TICKET && fact.silence === 'trouble');
 }
 
 /** Who asks for alarms believes that somebody is told. */

@@ -77,7 +77,7 @@ export class KafkaMonitoring extends Construct {
   constructor(scope: Construct, id: string, props: KafkaMonitoringProps) {
     super(scope, id);
     const { cluster, notify } = props;
-    checkRegion(this, cluster);
+    checkPlace(this, cluster);
     const name = claimName(this, props.name ?? cluster.clusterName);
     this.alarms = defineAlarms(this, cluster.metrics._reader, name, allWanted(this, props));
     const maintenance = new MaintenanceSwitch(this, 'Maintenance', { cluster, name });
@@ -108,13 +108,17 @@ export class KafkaMonitoring extends Construct {
   }
 }
 
-/** Alarms see the metrics of their own region alone, and would find nothing. */
-function checkRegion(scope: Construct, cluster: IKafkaCluster): void {
-  const [there, here] = [cluster.env.region, Stack.of(scope).region];
-  if (Token.compareStrings(there, here) === TokenComparison.DIFFERENT) {
-    throw invalid(
-      `the cluster is in ${there}, and alarms in ${here} would hear nothing of it; put the monitoring into a stack of ${there}`,
-      scope,
-    );
+/** Alarms see the metrics of their own region and account alone, and would find nothing. */
+function checkPlace(scope: Construct, { env }: IKafkaCluster): void {
+  const stack = Stack.of(scope);
+  for (const place of ['region', 'account'] as const) {
+    const [there, here] = [env[place], stack[place]];
+    if (Token.compareStrings(there, here) === TokenComparison.DIFFERENT) {
+      throw invalid(
+        `the cluster is in ${place} ${there}, and alarms in ${here} would hear nothing of it; put the monitoring into a stack of ` +
+          `${place} ${there}`,
+        scope,
+      );
+    }
   }
 }

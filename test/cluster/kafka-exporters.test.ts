@@ -100,7 +100,7 @@ describe('a scraper', () => {
       cluster.allowPrometheusFrom(connectable);
     }).toThrow(
       new Error(
-        `[Stack/Kafka] there is nothing to scrape; give the cluster 'prometheusExporters', such as [PrometheusExporter.JMX, PrometheusExporter.NODE]`,
+        `[Stack/Kafka] there is nothing to scrape; give the cluster 'prometheusExporters', such as [PrometheusExporter.JMX, PrometheusExporter.NODE]; serverless clusters have none, and those on EC2 that were made elsewhere are not scraped from here`,
       ),
     );
   });

@@ -11,6 +11,7 @@ import {
   KafkaMonitoring,
   KafkaNotify,
   KafkaSeverity,
+  KafkaTopology,
   KafkaVersion,
   MskCluster,
   MskMonitoringLevel,
@@ -459,8 +460,23 @@ describe('what depends on the cluster', () => {
     const made = elsewhere();
     expect(some(made, 'brokers-missing', 'offline-partitions')).toEqual(['offline-partitions']);
     expect(messagesOf(made.stack, 'warning')).toEqual([
-      `nobody is paged by 'brokersMissing': 'brokers' of the cluster is not known here; give the alarm a 'threshold', or leave it ` +
+      `nobody is told by 'brokersMissing': 'brokers' of the cluster is not known here; give the alarm a 'threshold', or leave it ` +
         `out by name [ack: cdk-kafka:alarmLimit]`,
+    ]);
+  });
+
+  test('nor nodes, of a cluster on EC2 that was made elsewhere', () => {
+    const stack = testingStack();
+    const cluster = Ec2KafkaCluster.fromAttributes(stack, 'Kafka', {
+      clusterName: 'orders',
+      listeners: [],
+      topology: KafkaTopology.brokers({ count: 3, zones: 3 }),
+      nodeMetrics: NodeMetrics.cloudWatch(),
+    });
+    watch({ stack, cluster });
+    expect(messagesOf(stack, 'warning')).toEqual([
+      `nobody is told by 'nodesSilent': 'nodes' of the cluster is not known here; give the alarm a 'threshold', or leave it out ` +
+        `by name [ack: cdk-kafka:alarmLimit]`,
     ]);
   });
 
@@ -1243,26 +1259,34 @@ describe('what silence sets off waits for the cluster', () => {
   });
 });
 
-describe('a cluster of another region', () => {
-  const elsewhereIn = (region: string, stack = testingStack()) => {
-    const arn = `arn:aws:kafka:${region}:111122223333:cluster/orders/0a1b-2c3d-4`;
+describe('a cluster of another region or account', () => {
+  const elsewhereIn = (region: string, stack = testingStack(), account = '111122223333') => {
+    const arn = `arn:aws:kafka:${region}:${account}:cluster/orders/0a1b-2c3d-4`;
     return { stack, cluster: MskCluster.fromAttributes(stack, 'Kafka', { clusterArn: arn }) };
   };
 
   test('is refused, as alarms would hear nothing of it', () => {
     expect(() => watch(elsewhereIn('eu-west-1'))).toThrow(
       new Error(
-        `[Stack/Monitoring] the cluster is in eu-west-1, and alarms in ap-northeast-2 would hear nothing of it; put the ` +
-          `monitoring into a stack of eu-west-1`,
+        `[Stack/Monitoring] the cluster is in region eu-west-1, and alarms in ap-northeast-2 would hear nothing of it; put the ` +
+          `monitoring into a stack of region eu-west-1`,
       ),
     );
+    const ours = { region: 'ap-northeast-2', account: '111122223333' };
+    expect(() => watch(elsewhereIn('ap-northeast-2', testingStack({ env: ours }), '444455556666'))).toThrow(
+      new Error(
+        `[Stack/Monitoring] the cluster is in account 444455556666, and alarms in 111122223333 would hear nothing of it; put ` +
+          `the monitoring into a stack of account 444455556666`,
+      ),
+    );
+    expect(() => watch(elsewhereIn('ap-northeast-2', testingStack({ env: ours })))).not.toThrow();
     expect(() => watch(elsewhereIn('ap-northeast-2'))).not.toThrow();
   });
 
   test('is refused as well where it is made in the app', () => {
     const { app, cluster } = aClusterStack();
     const stack = new Stack(app, 'Alarms', { env: { region: 'eu-west-1' }, crossRegionReferences: true });
-    expect(() => watch({ stack, cluster })).toThrow(`put the monitoring into a stack of ap-northeast-2`);
+    expect(() => watch({ stack, cluster })).toThrow(`put the monitoring into a stack of region ap-northeast-2`);
   });
 
   test('is taken for one of the same where nobody knows one of the two', () => {
