@@ -79,13 +79,15 @@ function alarms(): string[][] {
 }
 
 function when({ watch, comparison, threshold, minutes, times, outOf }: KafkaAlarmFact): string {
-  const { metric, statistic } = watch.at(-1) ?? watch[0];
+  const watched = watch.map(
+    ({ metric, statistic }) => `${statistic === 'SampleCount' ? 'values of ' : ''}${constant(metric)}`,
+  );
   const value =
     typeof threshold === 'number'
       ? String(threshold)
       : `${threshold.part === 1 ? '' : `${threshold.part * 100} % of `}\`${threshold.limit}\``;
   const span = outOf === undefined ? `${times} x ${minutes} min` : `${times} of ${outOf} x ${minutes} min`;
-  return `${constant(metric)}${statistic === 'SampleCount' ? ', values of it' : ''} ${comparison.replace('<', '&lt;')} ${value}, ${span}`;
+  return `${[...new Set(watched)].join(', else ')} ${comparison.replace('<', '&lt;')} ${value}, ${span}`;
 }
 
 write('metrics', metrics());
