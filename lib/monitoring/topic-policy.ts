@@ -10,8 +10,8 @@ const TELLERS = ['cloudwatch.amazonaws.com', 'aps.amazonaws.com'];
 const letIn = new WeakMap<sns.ITopic, Map<string, boolean>>();
 
 /**
- * Lets both who tell say something to a topic, with its key where it has one: any policy takes the place of the one that lets the account in, and so of what let
- * the other.
+ * Lets both who tell say something to a topic, with its key where it has one: any policy takes the place of the one that lets the
+ * account in, and so of what let the other.
  *
  * @returns whether they are known to be let in: the policy of a topic that was made elsewhere cannot be extended
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html
@@ -44,7 +44,7 @@ export function letPublish(scope: Construct, topic: sns.ITopic): boolean {
  *
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
  */
-function letUseKey(scope: Construct, { masterKey, topicArn }: sns.ITopic): void {
+function letUseKey(scope: Construct, { masterKey, node }: sns.ITopic): void {
   const added = masterKey?.addToResourcePolicy(
     new iam.PolicyStatement({
       principals: tellers(),
@@ -55,7 +55,7 @@ function letUseKey(scope: Construct, { masterKey, topicArn }: sns.ITopic): void 
   if (added?.statementAdded === false) {
     Annotations.of(scope).addWarningV2(
       'cdk-kafka:topicKey',
-      `the policy of the key of topic ${topicArn} cannot be extended, because it was made elsewhere: see to it that it lets ` +
+      `the policy of the key of topic ${node.path} cannot be extended, because it was made elsewhere: see to it that it lets ` +
         `${TELLERS.join(' and ')} kms:Decrypt and kms:GenerateDataKey*, which that of AWS for Amazon SNS does not, or nobody is ` +
         `told; then acknowledge this warning`,
     );
