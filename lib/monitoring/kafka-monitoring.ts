@@ -1,9 +1,10 @@
-import { Stack, Token, TokenComparison } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { CfnDashboard } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import type { IKafkaCluster } from '../cluster/kafka-cluster';
 import { invalid } from '../private/errors';
+import { differenceOf } from '../private/places';
 import type { ConsumerGroupAlarm } from './consumer-group-alarm';
 import { defineAlarms, type DefinedAlarm } from './define-alarms';
 import { allWanted } from './wanted-alarms';
@@ -111,14 +112,12 @@ export class KafkaMonitoring extends Construct {
 /** Alarms see the metrics of their own region and account alone, and would find nothing. */
 function checkPlace(scope: Construct, { env }: IKafkaCluster): void {
   const stack = Stack.of(scope);
-  for (const place of ['region', 'account'] as const) {
-    const [there, here] = [env[place], stack[place]];
-    if (Token.compareStrings(there, here) === TokenComparison.DIFFERENT) {
-      throw invalid(
-        `the cluster is in ${place} ${there}, and alarms in ${here} would hear nothing of it; put the monitoring into a stack of ` +
-          `${place} ${there}`,
-        scope,
-      );
-    }
+  const place = differenceOf(env, stack);
+  if (place) {
+    throw invalid(
+      `the cluster is in ${place} ${env[place]}, and alarms in ${stack[place]} would hear nothing of it; put the monitoring into a ` +
+        `stack of ${place} ${env[place]}`,
+      scope,
+    );
   }
 }

@@ -1,4 +1,4 @@
-import { Lazy, Resource, Token, TokenComparison, Validations, type IResource, type RemovalPolicy } from 'aws-cdk-lib';
+import { Lazy, Resource, Token, Validations, type IResource, type RemovalPolicy } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { CfnBatchScramSecret } from 'aws-cdk-lib/aws-msk';
@@ -6,6 +6,7 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct, type IDependable } from 'constructs';
 import { MSK_SCRAM } from '../facts/msk-limits';
 import { invalid } from '../private/errors';
+import { differenceOf } from '../private/places';
 import type { IMskCluster } from './msk-cluster-interface';
 import { MskScramUser, type MskScramUserOptions } from './msk-scram-user';
 
@@ -122,13 +123,12 @@ export class ScramUsers extends Construct {
 
   /** Secrets and keys are where the cluster is. */
   private checkPlace(prop: string, { env }: IResource): void {
-    for (const place of ['account', 'region'] as const) {
-      if (Token.compareStrings(env[place], this.cluster.env[place]) === TokenComparison.DIFFERENT) {
-        throw invalid(
-          `'${prop}' must be in the ${place} of the cluster, ${this.cluster.env[place]}, got ${env[place]}`,
-          this.cluster,
-        );
-      }
+    const place = differenceOf(env, this.cluster.env);
+    if (place) {
+      throw invalid(
+        `'${prop}' must be in the ${place} of the cluster, ${this.cluster.env[place]}, got ${env[place]}`,
+        this.cluster,
+      );
     }
   }
 
