@@ -82,10 +82,7 @@ function healthLines({ cluster, alarms }: DashboardOptions): Widget[][] {
 
 /** One widget, and another where there are more alarms than one holds. */
 function states(alarms: readonly DefinedAlarm[]): Widget[] {
-  const parts = Array.from({ length: Math.ceil(alarms.length / MAX_ALARMS) }, (_, index) =>
-    alarms.slice(index * MAX_ALARMS, (index + 1) * MAX_ALARMS),
-  );
-  return parts.map((part) => ({
+  return inParts(alarms, MAX_ALARMS).map((part) => ({
     type: 'alarm',
     x: 0,
     width: WIDTH,
@@ -100,13 +97,17 @@ function rowLines(options: DashboardOptions, { title, graphs }: (typeof ROWS)[nu
   if (drawn.length === 0) {
     return [];
   }
-  const perLine = graphsPerLine(drawn.length);
-  const lines: Widget[][] = [];
-  for (let first = 0; first < drawn.length; first += perLine) {
-    const line = drawn.slice(first, first + perLine);
-    lines.push(line.map((one, index) => graph(options, one, { index, width: WIDTH / line.length })));
-  }
+  const lines = inParts(drawn, graphsPerLine(drawn.length)).map((line) =>
+    line.map((one, index) => graph(options, one, { index, width: WIDTH / line.length })),
+  );
   return [[text(1, `## ${title}`)], ...lines];
+}
+
+/** So many of a list at a time, in its order. */
+function inParts<T>(list: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(list.length / size) }, (_, index) =>
+    list.slice(index * size, (index + 1) * size),
+  );
 }
 
 function graph(

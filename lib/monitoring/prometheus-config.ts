@@ -146,8 +146,9 @@ export class PrometheusConfig {
     if (unknown !== undefined) {
       throw invalid(`${where} must have the severities '${severities.join(`' and '`)}', got '${unknown}'`, scope);
     }
+    const alerts = this.alerts();
     for (const severity of severities.filter((one) => !told.includes(one))) {
-      const untold = this.alerts().find(({ labels }) => labels?.severity === severity);
+      const untold = alerts.find(({ labels }) => labels?.severity === severity);
       if (untold) {
         throw invalid(
           `alert '${untold.alert}' has the severity ${severity}, which tells nobody; give '${severity}' to ${where}`,
